@@ -1,0 +1,1 @@
+//! SIP trunks: profiles Twilio and generic.

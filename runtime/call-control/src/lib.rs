@@ -1,0 +1,1 @@
+//! Sans-IO call control: access, admission, routing, attempts, B2BUA, registrar.

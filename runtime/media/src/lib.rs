@@ -1,0 +1,1 @@
+//! Sans-IO media: RTP and RTCP relay rules, SDP, codec policy.

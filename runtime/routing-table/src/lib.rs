@@ -1,0 +1,1 @@
+//! Table bytes, lookup, well-formedness and decide: no_std, no dependency.

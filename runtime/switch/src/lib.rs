@@ -1,0 +1,1 @@
+//! Sockets, clock, log and operations: the only I/O of the vessel binary.
