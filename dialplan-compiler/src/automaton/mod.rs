@@ -1,0 +1,1 @@
+//! The minimal, canonical prefix automaton of a dial plan.

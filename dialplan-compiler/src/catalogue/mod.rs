@@ -1,0 +1,1 @@
+//! Gateway kinds and profiles, read from the manifests of the gateway crates.

@@ -1,0 +1,4 @@
+//! Emission: a dial plan becomes the table, the names, the evidence and the Rust that links them.
+
+pub mod names;
+pub mod table;

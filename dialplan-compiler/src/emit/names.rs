@@ -1,0 +1,1 @@
+//! Writes the names of a dial plan: what people read, and nothing that steers.

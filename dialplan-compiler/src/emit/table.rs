@@ -1,0 +1,1 @@
+//! Writes the table of a dial plan: everything that steers.

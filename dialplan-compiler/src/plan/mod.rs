@@ -1,0 +1,1 @@
+//! The checked dial plan; only `check` constructs one.

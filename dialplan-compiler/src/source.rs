@@ -1,0 +1,1 @@
+//! The text of one settings file and the places in it.
