@@ -1,4 +1,5 @@
 //! Emission: a dial plan becomes the table, the names, the evidence and the Rust that links them.
 
 pub mod names;
+pub mod rust;
 pub mod table;
