@@ -1,1 +1,123 @@
-//! The text of one settings file and the places in it.
+//! The settings text with its line index: turns byte offsets into places that people read.
+
+use serde::Serialize;
+
+/// One settings text and the name under which people know it.
+#[derive(Debug, Clone)]
+pub struct Source {
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+/// A half-open range of byte offsets into a [`Source`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize)]
+pub struct Span {
+    start: usize,
+    end: usize,
+}
+
+/// Where a byte offset lies: line and column, both counted from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    line: usize,
+    column: usize,
+}
+
+impl Source {
+    /// Keeps `text` and indexes its lines; `name` is what reports show in front of line and column.
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Source {
+            name: name.into(),
+            text,
+            line_starts,
+        }
+    }
+
+    /// The name shown in reports, usually a path relative to the workspace.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of `span`; empty when the span does not lie on character borders of this text.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or("")
+    }
+
+    /// Line and column of the first byte of `span`.
+    pub fn place(&self, span: Span) -> Place {
+        let line = self
+            .line_starts
+            .partition_point(|start| *start <= span.start)
+            .max(1);
+        let line_start = self.line_starts.get(line - 1).copied().unwrap_or(0);
+        let before = self.text.get(line_start..span.start).unwrap_or("");
+        Place {
+            line,
+            column: before.chars().count() + 1,
+        }
+    }
+}
+
+impl Span {
+    /// The bytes from `start` up to, not including, `end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Span {
+            start,
+            end: end.max(start),
+        }
+    }
+
+    /// Offset of the first byte.
+    pub fn start(self) -> usize {
+        self.start
+    }
+
+    /// Offset after the last byte.
+    pub fn end(self) -> usize {
+        self.end
+    }
+}
+
+impl Place {
+    /// The line, counted from 1.
+    pub fn line(self) -> usize {
+        self.line
+    }
+
+    /// The column in characters, counted from 1.
+    pub fn column(self) -> usize {
+        self.column
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_count_from_one() {
+        let source = Source::new("plan", "ä{\n  \"é\": 1\n}");
+        assert_eq!(source.place(Span::new(2, 3)), Place { line: 1, column: 2 });
+        let colon = source.text().find(':').expect("there is a colon");
+        assert_eq!(
+            source.place(Span::new(colon, colon + 1)),
+            Place { line: 2, column: 6 }
+        );
+    }
+
+    #[test]
+    fn an_offset_past_the_end_is_on_the_last_line() {
+        let source = Source::new("plan", "{}\n");
+        assert_eq!(source.place(Span::new(3, 3)), Place { line: 2, column: 1 });
+    }
+}
