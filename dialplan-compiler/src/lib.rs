@@ -7,3 +7,4 @@ pub mod emit;
 pub mod plan;
 pub mod settings;
 pub mod source;
+pub mod vessel;

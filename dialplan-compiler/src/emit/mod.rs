@@ -1,5 +1,7 @@
 //! Emission: a dial plan becomes the table, the names, the evidence and the Rust that links them.
 
+pub mod evidence;
+pub mod lock;
 pub mod names;
 pub mod rust;
 pub mod table;

@@ -76,7 +76,9 @@ fn opening_comment(router: &Router) -> String {
 
 /// A name inside a comment must not be able to end the comment.
 fn one_line(name: &str) -> String {
-    name.chars().map(|symbol| if symbol.is_control() { ' ' } else { symbol }).collect()
+    name.chars()
+        .map(|symbol| if symbol.is_control() { ' ' } else { symbol })
+        .collect()
 }
 
 fn tokens(router: &Router) -> Result<TokenStream, NotTheModule> {
@@ -84,9 +86,16 @@ fn tokens(router: &Router) -> Result<TokenStream, NotTheModule> {
     let names = section("NAMES", NAMES_SECTION, NAMES_FILE, router.names_capacity);
     let evidence_begins = format!(".pushsection {EVIDENCE_SECTION},\"\",@progbits");
     let evidence_file = format!("/{EVIDENCE_FILE}\"");
-    let kinds = router.gateway_crates.iter().map(|name| kind_path(name)).collect::<Result<Vec<_>, _>>()?;
-    let (fields, values): (Vec<_>, Vec<_>) =
-        router.build.iter().map(|(field, value)| (identifier(field), value)).unzip();
+    let kinds = router
+        .gateway_crates
+        .iter()
+        .map(|name| kind_path(name))
+        .collect::<Result<Vec<_>, _>>()?;
+    let (fields, values): (Vec<_>, Vec<_>) = router
+        .build
+        .iter()
+        .map(|(field, value)| (identifier(field), value))
+        .unzip();
     Ok(quote! {
         /// One section of fixed capacity, aligned to a cache line.
         #[repr(C, align(64))]
@@ -144,48 +153,75 @@ fn identifier(name: &str) -> Ident {
 /// Parses the text as a Rust file and compares what it links with what was asked for.
 fn read_back(text: &str, router: &Router) -> Result<(), NotTheModule> {
     let file = syn::parse_file(text).map_err(|error| NotTheModule(error.to_string()))?;
-    let asked =
-        [("DIALPLAN".to_owned(), router.table_capacity), ("NAMES".to_owned(), router.names_capacity)];
+    let asked = [
+        ("DIALPLAN".to_owned(), router.table_capacity),
+        ("NAMES".to_owned(), router.names_capacity),
+    ];
     let sections: Vec<_> = file.items.iter().filter_map(section_of).collect();
     if sections != asked {
-        return Err(NotTheModule(format!("sections {sections:?} instead of {asked:?}")));
+        return Err(NotTheModule(format!(
+            "sections {sections:?} instead of {asked:?}"
+        )));
     }
     let linked: Vec<_> = file.items.iter().flat_map(linked_kinds).collect();
     if linked != router.gateway_crates {
-        return Err(NotTheModule(format!("kinds {linked:?} instead of {:?}", router.gateway_crates)));
+        return Err(NotTheModule(format!(
+            "kinds {linked:?} instead of {:?}",
+            router.gateway_crates
+        )));
     }
     Ok(())
 }
 
 /// Name and capacity of a static of type `Section<…>`.
 fn section_of(item: &syn::Item) -> Option<(String, usize)> {
-    let syn::Item::Static(item) = item else { return None };
-    let syn::Type::Path(path) = &*item.ty else { return None };
+    let syn::Item::Static(item) = item else {
+        return None;
+    };
+    let syn::Type::Path(path) = &*item.ty else {
+        return None;
+    };
     let last = path.path.segments.last().filter(|last| last.ident == "Section")?;
-    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
     match arguments.args.first()? {
-        syn::GenericArgument::Const(syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Int(capacity), .. })) => {
-            Some((item.ident.to_string(), capacity.base10_parse().ok()?))
-        }
+        syn::GenericArgument::Const(syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Int(capacity),
+            ..
+        })) => Some((item.ident.to_string(), capacity.base10_parse().ok()?)),
         _ => None,
     }
 }
 
 /// The crates whose `KIND` the field `kinds` of the vessel names.
 fn linked_kinds(item: &syn::Item) -> Vec<String> {
-    let syn::Item::Static(item) = item else { return Vec::new() };
-    let syn::Expr::Struct(vessel) = &*item.expr else { return Vec::new() };
-    let kinds = vessel.fields.iter().find(
-        |field| matches!(&field.member, syn::Member::Named(name) if name == "kinds"),
-    );
-    let Some(syn::Expr::Reference(list)) = kinds.map(|field| &field.expr) else { return Vec::new() };
-    let syn::Expr::Array(list) = &*list.expr else { return Vec::new() };
+    let syn::Item::Static(item) = item else {
+        return Vec::new();
+    };
+    let syn::Expr::Struct(vessel) = &*item.expr else {
+        return Vec::new();
+    };
+    let kinds = vessel
+        .fields
+        .iter()
+        .find(|field| matches!(&field.member, syn::Member::Named(name) if name == "kinds"));
+    let Some(syn::Expr::Reference(list)) = kinds.map(|field| &field.expr) else {
+        return Vec::new();
+    };
+    let syn::Expr::Array(list) = &*list.expr else {
+        return Vec::new();
+    };
     list.elems.iter().filter_map(crate_of_kind).collect()
 }
 
 fn crate_of_kind(element: &syn::Expr) -> Option<String> {
-    let syn::Expr::Reference(reference) = element else { return None };
-    let syn::Expr::Path(path) = &*reference.expr else { return None };
+    let syn::Expr::Reference(reference) = element else {
+        return None;
+    };
+    let syn::Expr::Path(path) = &*reference.expr else {
+        return None;
+    };
     let mut segments = path.path.segments.iter();
     let (name, kind) = (segments.next()?, segments.next()?);
     (kind.ident == "KIND").then(|| name.ident.to_string())
@@ -225,27 +261,40 @@ mod tests {
 
     #[test]
     fn a_name_with_a_line_break_stays_inside_its_comment() {
-        let router = Router { vessel: "a\nfn injected() {}".into(), ..router() };
+        let router = Router {
+            vessel: "a\nfn injected() {}".into(),
+            ..router()
+        };
         let text = module(&router).expect("the module is emitted");
         assert!(text.lines().take(3).all(|line| line.starts_with("//")), "{text}");
-        assert!(!text.lines().any(|line| line.starts_with("fn injected")), "{text}");
+        assert!(
+            !text.lines().any(|line| line.starts_with("fn injected")),
+            "{text}"
+        );
     }
 
     #[test]
     fn a_crate_name_that_is_not_an_identifier_is_refused() {
-        let router = Router { gateway_crates: vec!["gateway-sip; evil".into()], ..router() };
+        let router = Router {
+            gateway_crates: vec!["gateway-sip; evil".into()],
+            ..router()
+        };
         assert!(module(&router).is_err());
     }
 
     #[test]
     fn a_text_with_another_capacity_is_not_handed_over() {
-        let text = module(&router()).expect("the module is emitted").replace("65536", "65537");
+        let text = module(&router())
+            .expect("the module is emitted")
+            .replace("65536", "65537");
         assert!(read_back(&text, &router()).is_err());
     }
 
     #[test]
     fn a_text_with_another_kind_is_not_handed_over() {
-        let text = module(&router()).expect("the module is emitted").replace("gateway_radio", "gateway_other");
+        let text = module(&router())
+            .expect("the module is emitted")
+            .replace("gateway_radio", "gateway_other");
         assert!(read_back(&text, &router()).is_err());
     }
 }
