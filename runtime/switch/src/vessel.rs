@@ -1,0 +1,31 @@
+//! What the emitted code hands over: one vessel's table, names, gateway kinds and build inputs.
+
+use gateway_api::GatewayKind;
+
+/// One vessel, as linked. The root package's emitted module holds the only value of it.
+#[derive(Clone, Copy)]
+pub struct Vessel {
+    /// The loaded section that steers, read through one opaque reference; padded with zeros to its capacity.
+    pub table: fn() -> &'static [u8],
+    /// The loaded section of names; it steers nothing.
+    pub names: fn() -> &'static [u8],
+    /// The gateway kinds of the plan and no others, in order of their names.
+    pub kinds: &'static [&'static dyn GatewayKind],
+    /// What the binary was made from.
+    pub build: BuildInputs,
+}
+
+/// What a binary was made from, for `--attest`; all of it text, none of it read by the running exchange.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub struct BuildInputs {
+    /// SHA-256 in lower-case hexadecimal of the settings after redaction of every secret.
+    pub settings_fingerprint: &'static str,
+    /// What `rustc -V` printed.
+    pub compiler: &'static str,
+    /// The version of the dial plan compiler.
+    pub compiler_version: &'static str,
+    /// Cargo's profile: `release` or `debug`.
+    pub profile: &'static str,
+    /// The target triple.
+    pub target: &'static str,
+}
