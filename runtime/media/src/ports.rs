@@ -1,0 +1,177 @@
+//! The pool of media ports: even for RTP, the next one for RTCP (RFC 3550 §11).
+//!
+//! A returned pair rests before it is handed out again, so that packets of the last call find no new one.
+
+use std::collections::VecDeque;
+
+use core::fmt;
+use core::time::Duration;
+
+/// Two neighbouring ports, lent by a [`PortPool`]. Not `Clone`: a pair is returned once.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct PortPair(u16);
+
+impl PortPair {
+    /// The RTP port, always even.
+    #[must_use]
+    pub fn rtp(&self) -> u16 {
+        self.0
+    }
+
+    /// The RTCP port, always odd.
+    #[must_use]
+    pub fn rtcp(&self) -> u16 {
+        self.0 | 1
+    }
+}
+
+/// Every pair is lent or resting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PortsExhausted;
+
+impl fmt::Display for PortsExhausted {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("no pair of media ports is free")
+    }
+}
+
+impl core::error::Error for PortsExhausted {}
+
+/// A range of ports without a single even port followed by an odd one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnusableRange;
+
+impl fmt::Display for UnusableRange {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("the range holds no even port followed by an odd one")
+    }
+}
+
+impl core::error::Error for UnusableRange {}
+
+/// Port pairs of one address; taking and returning take constant time.
+#[derive(Debug)]
+pub struct PortPool {
+    /// Free pairs with the moment until which they rest, the longest free first.
+    free: VecDeque<(u16, Duration)>,
+    rest: Duration,
+    lent: usize,
+}
+
+impl PortPool {
+    /// Pools the pairs within `first..=last`. `rest` is how long a returned pair stays unused.
+    ///
+    /// # Errors
+    /// [`UnusableRange`] when there is no pair.
+    pub fn new(first: u16, last: u16, rest: Duration) -> Result<Self, UnusableRange> {
+        let even = u32::from(first).next_multiple_of(2);
+        let pairs = (even..u32::from(last))
+            .step_by(2)
+            .filter_map(|port| u16::try_from(port).ok());
+        let free: VecDeque<_> = pairs
+            .filter(|&port| port != 0)
+            .map(|port| (port, Duration::ZERO))
+            .collect();
+        if free.is_empty() {
+            Err(UnusableRange)
+        } else {
+            Ok(Self { free, rest, lent: 0 })
+        }
+    }
+
+    /// Lends the pair that has been free longest.
+    ///
+    /// # Errors
+    /// [`PortsExhausted`] when all are lent or resting.
+    pub fn take(&mut self, now: Duration) -> Result<PortPair, PortsExhausted> {
+        let rested = self.free.pop_front_if(|(_, until)| *until <= now);
+        let (port, _) = rested.ok_or(PortsExhausted)?;
+        self.lent += 1;
+        Ok(PortPair(port))
+    }
+
+    /// Takes a pair back; also one that could not be opened because another program holds it.
+    pub fn give_back(&mut self, now: Duration, pair: PortPair) {
+        self.lent = self.lent.saturating_sub(1);
+        self.free.push_back((pair.0, now.saturating_add(self.rest)));
+    }
+
+    /// How many pairs are lent.
+    #[must_use]
+    pub fn lent(&self) -> usize {
+        self.lent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::collections::HashSet;
+
+    const REST: Duration = Duration::from_secs(4);
+
+    fn at(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_pair_is_an_even_port_and_the_next() {
+        let mut pool = PortPool::new(20_001, 20_005, REST).unwrap();
+        let pair = pool.take(at(0)).unwrap();
+        assert_eq!((pair.rtp(), pair.rtcp()), (20_002, 20_003));
+        assert_eq!(pool.take(at(0)).unwrap().rtp(), 20_004);
+        assert_eq!(pool.take(at(0)), Err(PortsExhausted));
+    }
+
+    #[test]
+    fn a_returned_pair_rests_before_it_is_lent_again() {
+        let mut pool = PortPool::new(20_000, 20_001, REST).unwrap();
+        let pair = pool.take(at(0)).unwrap();
+        assert_eq!(pool.lent(), 1);
+        pool.give_back(at(10), pair);
+        assert_eq!(pool.lent(), 0);
+        assert_eq!(pool.take(at(13)), Err(PortsExhausted));
+        assert_eq!(pool.take(at(14)).unwrap().rtp(), 20_000);
+    }
+
+    #[test]
+    fn a_range_without_a_pair_is_refused() {
+        assert_eq!(PortPool::new(20_001, 20_002, REST).unwrap_err(), UnusableRange);
+        assert_eq!(PortPool::new(20_010, 20_000, REST).unwrap_err(), UnusableRange);
+        assert_eq!(PortPool::new(0, 1, REST).unwrap_err(), UnusableRange);
+        assert_eq!(
+            PortPool::new(65_534, 65_535, REST)
+                .unwrap()
+                .take(at(0))
+                .unwrap()
+                .rtcp(),
+            65_535
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_pair_is_lent_twice_and_none_is_lost(steps in proptest::collection::vec(any::<bool>(), 0..400)) {
+            let mut pool = PortPool::new(30_000, 30_019, REST).unwrap();
+            let mut lent = Vec::new();
+            for (second, take) in steps.into_iter().enumerate() {
+                let now = at(second as u64);
+                if take {
+                    if let Ok(pair) = pool.take(now) {
+                        lent.push(pair);
+                    }
+                } else if !lent.is_empty() {
+                    pool.give_back(now, lent.swap_remove(0));
+                }
+                let distinct: HashSet<u16> = lent.iter().map(PortPair::rtp).collect();
+                prop_assert_eq!(distinct.len(), lent.len());
+                prop_assert_eq!(pool.lent(), lent.len());
+            }
+            lent.into_iter().for_each(|pair| pool.give_back(at(1000), pair));
+            for _ in 0..10 {
+                prop_assert!(pool.take(at(2000)).is_ok());
+            }
+        }
+    }
+}
