@@ -88,25 +88,33 @@ fn kind(path: &str, text: &str) -> Result<Option<Kind>, String> {
 }
 
 fn profile(name: &str, text: ProfileText) -> Result<Profile, String> {
-    let number_format = NumberFormat::from_name(&text.number_format)
-        .ok_or_else(|| format!("`{}` is not a number format", text.number_format))?;
-    let codecs = text
-        .codecs
-        .iter()
-        .map(|codec| Codec::from_name(codec).ok_or_else(|| format!("`{codec}` is not a codec")))
-        .collect::<Result<_, _>>()?;
+    let format = |word: &String| {
+        NumberFormat::from_name(word).ok_or_else(|| format!("`{word}` is not a number format"))
+    };
+    let codec = |word: &String| Codec::from_name(word).ok_or_else(|| format!("`{word}` is not a codec"));
+    let number_formats = match &text.number_formats {
+        Some(words) => words.iter().map(format).collect::<Result<_, _>>()?,
+        None => NumberFormat::ALL.to_vec(),
+    };
+    let codecs = match &text.codecs {
+        Some(words) => words.iter().map(codec).collect::<Result<_, _>>()?,
+        None => Codec::ALL.into_iter().filter(|codec| *codec != Codec::TelephoneEvent).collect(),
+    };
     Ok(Profile {
         name: name.to_owned(),
+        description: text.description,
+        number_format: format(&text.number_format)?,
         plugins: text.plugins,
-        number_format,
+        number_formats,
         codecs,
         identifies_by: text.identifies_by,
-        host_names: text.host_names,
+        host_suffix: text.host_suffix,
         signalling_ranges: text.signalling_ranges.map(ranges).transpose()?,
         media_ranges: text.media_ranges.map(ranges).transpose()?,
         calls_per_second: text.calls_per_second,
         transport: text.transport.name().to_owned(),
         port: text.port,
+        health_minimum_seconds: text.health_minimum_seconds,
         default_prefixes: text.default_prefixes,
     })
 }
@@ -158,16 +166,18 @@ struct GatewayText {
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct ProfileText {
     plugins: Vec<String>,
+    description: String,
     number_format: String,
-    codecs: Vec<String>,
+    number_formats: Option<Vec<String>>,
+    codecs: Option<Vec<String>>,
     identifies_by: IdentifiesBy,
-    #[serde(default)]
-    host_names: Vec<String>,
+    host_suffix: Option<String>,
     signalling_ranges: Option<RangesText>,
     media_ranges: Option<RangesText>,
     calls_per_second: Option<u32>,
     transport: TransportText,
     port: u16,
+    health_minimum_seconds: Option<u32>,
     #[serde(default)]
     default_prefixes: Vec<String>,
 }
@@ -208,13 +218,14 @@ kind = "sip-trunk"
 category = "SIP trunk"
 description = "A trunk of a carrier."
 feature = "sip-trunk"
-crate = "gateway-sip-trunk"
+crate = "gateway_sip_trunk"
 [package.metadata.gateway.profiles.twilio]
 plugins = ["libgw-twilio.so"]
 numberFormat = "plus-e164"
 codecs = ["PCMU", "PCMA"]
 identifiesBy = "host-name"
-hostNames = ["*.pstn.twilio.com"]
+hostSuffix = ".twilio.com"
+description = "Twilio"
 callsPerSecond = 1
 transport = "udp"
 port = 5060
@@ -227,7 +238,7 @@ signallingRanges = { label = "twilio@2024-02", asOf = "2024-02-21", networks = [
         let (kind, profile) = catalogue.plugin("libgw-twilio.so").expect("the plugin is known");
         assert_eq!(
             (kind.name(), kind.crate_name(), kind.feature()),
-            ("sip-trunk", "gateway-sip-trunk", "sip-trunk")
+            ("sip-trunk", "gateway_sip_trunk", "sip-trunk")
         );
         assert_eq!(
             profile.signalling_ranges().map(PublishedRanges::label),

@@ -97,7 +97,7 @@ impl Kind {
         &self.feature
     }
 
-    /// The package name of its crate.
+    /// The name of its crate in Rust paths, such as `gateway_sip_trunk`.
     pub fn crate_name(&self) -> &str {
         &self.crate_name
     }

@@ -8,16 +8,19 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     pub(super) name: String,
+    pub(super) description: String,
     pub(super) plugins: Vec<String>,
     pub(super) number_format: NumberFormat,
+    pub(super) number_formats: Vec<NumberFormat>,
     pub(super) codecs: Vec<Codec>,
     pub(super) identifies_by: IdentifiesBy,
-    pub(super) host_names: Vec<String>,
+    pub(super) host_suffix: Option<String>,
     pub(super) signalling_ranges: Option<PublishedRanges>,
     pub(super) media_ranges: Option<PublishedRanges>,
     pub(super) calls_per_second: Option<u32>,
     pub(super) transport: String,
     pub(super) port: u16,
+    pub(super) health_minimum_seconds: Option<u32>,
     pub(super) default_prefixes: Vec<String>,
 }
 
@@ -45,6 +48,11 @@ impl Profile {
         &self.name
     }
 
+    /// Which provider it is, for people.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
     /// The `plugin` values that name this profile.
     pub fn plugins(&self) -> &[String] {
         &self.plugins
@@ -55,7 +63,13 @@ impl Profile {
         self.number_format
     }
 
-    /// The codecs that the provider takes; the default of `codecs` too.
+    /// The number formats that the provider takes; every format when the manifest lists none.
+    pub fn number_formats(&self) -> &[NumberFormat] {
+        &self.number_formats
+    }
+
+    /// The codecs that the provider takes, every audio codec when the manifest lists none; the default of
+    /// `codecs` too.
     pub fn codecs(&self) -> &[Codec] {
         &self.codecs
     }
@@ -65,9 +79,9 @@ impl Profile {
         self.identifies_by
     }
 
-    /// Patterns of the provider's trunk host names, where `*` stands for one label; empty: any name.
-    pub fn host_names(&self) -> &[String] {
-        &self.host_names
+    /// How the provider's trunk host names end; `None`: any name.
+    pub fn host_suffix(&self) -> Option<&str> {
+        self.host_suffix.as_deref()
     }
 
     /// Where the provider's signalling comes from.
@@ -93,6 +107,11 @@ impl Profile {
     /// The trunk's port, unless the settings write another.
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// The shortest time between two health probes that the provider permits, in seconds.
+    pub fn health_minimum_seconds(&self) -> Option<u32> {
+        self.health_minimum_seconds
     }
 
     /// The prefixes of a route that writes none.

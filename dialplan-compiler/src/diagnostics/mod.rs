@@ -6,7 +6,7 @@ pub mod codes;
 mod human;
 mod json;
 
-pub use codes::Code;
+pub use codes::{Code, Relaxation};
 pub use human::{Colour, render};
 pub use json::render_json;
 
