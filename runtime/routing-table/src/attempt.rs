@@ -39,7 +39,10 @@ pub type TargetList = Ordered<Target>;
 impl<T: Copy> Ordered<T> {
     /// An empty list; `filler` occupies the unused places and is never seen.
     pub(crate) fn empty(filler: T) -> Self {
-        Ordered { items: [filler; MAX_ATTEMPTS], length: 0 }
+        Ordered {
+            items: [filler; MAX_ATTEMPTS],
+            length: 0,
+        }
     }
 
     /// Appends an item; a full list stays as it is, which `Table::open` makes unreachable.

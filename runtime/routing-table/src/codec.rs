@@ -44,14 +44,18 @@ closed_list! {
         G722 = 3, "G722";
         /// G.729, static payload type 18.
         G729 = 4, "G729";
-        /// GSM full rate, static payload type 3.
-        Gsm = 5, "GSM";
         /// iLBC (RFC 3952), dynamic payload type.
-        Ilbc = 6, "iLBC";
+        Ilbc = 5, "iLBC";
+        /// Speex (RFC 5574), dynamic payload type.
+        Speex = 6, "speex";
+        /// AMR narrow band (RFC 4867), dynamic payload type.
+        Amr = 7, "AMR";
+        /// AMR wide band (RFC 4867), dynamic payload type.
+        AmrWb = 8, "AMR-WB";
         /// Opus (RFC 7587), dynamic payload type.
-        Opus = 7, "opus";
+        Opus = 9, "opus";
         /// Telephone events, that is DTMF (RFC 4733), dynamic payload type.
-        TelephoneEvent = 8, "telephone-event";
+        TelephoneEvent = 10, "telephone-event";
     }
 }
 

@@ -1,6 +1,8 @@
 //! The question that call control asks for every call, and the four answers.
 
-use crate::{AttemptList, Cause, ClassIndex, DecisionNumber, EmergencyIndex, GatewayIndex, StationIndex, TargetList};
+use crate::{
+    AttemptList, Cause, ClassIndex, DecisionNumber, EmergencyIndex, GatewayIndex, StationIndex, TargetList,
+};
 
 /// Where a call came in. Trunk to trunk does not exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +39,6 @@ pub struct Question<'q> {
 
 /// What becomes of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "lists are inline: a decision allocates nothing")]
 pub enum Decision {
     /// Ring this crew station.
     Station {

@@ -18,6 +18,23 @@ macro_rules! position {
             pub const fn index(self) -> usize {
                 self.0 as usize
             }
+
+            /// The position as the table's bytes hold it; beyond every list when it does not fit.
+            pub(crate) fn from_field(field: u32) -> Self {
+                Self(u16::try_from(field).unwrap_or(u16::MAX))
+            }
+        }
+
+        impl From<$name> for u32 {
+            fn from(position: $name) -> u32 {
+                u32::from(position.0)
+            }
+        }
+
+        impl From<$name> for usize {
+            fn from(position: $name) -> usize {
+                position.index()
+            }
         }
     };
 }

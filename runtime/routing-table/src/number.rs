@@ -68,14 +68,29 @@ impl Number {
         core::str::from_utf8(self.as_bytes()).unwrap_or_default()
     }
 
-    pub(crate) const EMPTY: Number = Number { length: 0, symbols: [0; CAPACITY] };
+    pub(crate) const EMPTY: Number = Number {
+        length: 0,
+        symbols: [0; CAPACITY],
+    };
 
     pub(crate) fn extend(&mut self, symbols: &[u8]) -> Result<(), IllegalNumber> {
         symbols.iter().try_for_each(|&symbol| self.push(symbol))
     }
 
     pub(crate) fn nonempty(self) -> Result<Number, IllegalNumber> {
-        if self.length == 0 { Err(IllegalNumber) } else { Ok(self) }
+        if self.length == 0 {
+            Err(IllegalNumber)
+        } else {
+            Ok(self)
+        }
+    }
+
+    /// Removes the last symbol, if there is one.
+    pub(crate) fn pop(&mut self) {
+        self.length = self.length.saturating_sub(1);
+        if let Some(place) = self.symbols.get_mut(usize::from(self.length)) {
+            *place = 0;
+        }
     }
 
     fn push(&mut self, symbol: u8) -> Result<(), IllegalNumber> {
@@ -107,8 +122,13 @@ impl fmt::Display for Number {
 }
 
 /// Whether a byte is one of the seventeen symbols; `+` counts, its place is another matter.
-pub(crate) const fn is_symbol(byte: u8) -> bool {
+const fn is_symbol(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'*' | b'#' | b'A'..=b'D' | b'+')
+}
+
+/// Whether text is a normalised number that can be dialled: 1–64 symbols, `+` only first.
+pub(crate) fn is_number(text: &[u8]) -> bool {
+    text.len() <= MAX_SYMBOLS && Number::from_symbols(text).is_ok()
 }
 
 fn hex_pair(high: u8, low: u8) -> Result<u8, IllegalNumber> {

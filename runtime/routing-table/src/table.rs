@@ -1,113 +1,164 @@
-//! Signatures of the table.
-use crate::*;
-use core::net::IpAddr;
-/// x
-#[derive(Clone, Copy, Debug)] pub struct Table<'a> { bytes: &'a [u8] }
-/// x
-#[derive(Clone, Copy, Debug, PartialEq, Eq)] pub struct Malformed { field: &'static str, at: usize }
-impl Malformed {
-    /// x
-    pub fn field(&self) -> &'static str { self.field }
-    /// x
-    pub fn at(&self) -> usize { self.at }
+//! A table: checked bytes, and the records in them.
+
+mod access;
+mod gateway;
+mod rows;
+mod server;
+mod station;
+mod wellformed;
+
+pub use gateway::{Gateway, Limits};
+pub use rows::{Choice, Inbound};
+pub(crate) use rows::{Choices, RowContent};
+pub use server::Server;
+pub use station::{Emergency, Station};
+
+use crate::automaton::Automaton;
+use crate::directory::{Directory, identity};
+use crate::layout::{
+    ACCESS4, ACCESS6, ATTEMPT, CHOICE, EMERGENCY, GATEWAY, IDENTITY, INBOUND, NUMBERING, ROW, SERVER,
+    SETTING, STATION, TABLE_BLOCKS, TABLE_MAGIC, TARGET,
+};
+use crate::malformed::Malformed;
+use crate::records::Records;
+use crate::texts::Texts;
+use crate::{Number, Numbering, Row};
+
+/// One vessel's plan, read from bytes that passed every check.
+#[derive(Clone, Copy, Debug)]
+pub struct Table<'a> {
+    used: &'a [u8],
+    server: Records<'a, SERVER>,
+    numbering: Records<'a, NUMBERING>,
+    gateways: Records<'a, GATEWAY>,
+    settings: Records<'a, SETTING>,
+    stations: Records<'a, STATION>,
+    emergencies: Records<'a, EMERGENCY>,
+    targets: Records<'a, TARGET>,
+    rows: Records<'a, ROW>,
+    choices: Records<'a, CHOICE>,
+    attempts: Records<'a, ATTEMPT>,
+    inbound: Records<'a, INBOUND>,
+    access4: Records<'a, ACCESS4>,
+    access6: Records<'a, ACCESS6>,
+    texts: Texts<'a>,
+    automaton: Automaton<'a>,
 }
-impl core::fmt::Display for Malformed { fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result { write!(f, "{} at byte {}", self.field, self.at) } }
-impl core::error::Error for Malformed {}
-/// x
-#[derive(Clone, Copy, Debug)] pub struct Server<'a> { bytes: &'a [u8] }
-/// x
-#[derive(Clone, Copy, Debug)] pub struct Gateway<'a> { bytes: &'a [u8] }
-/// x
-#[derive(Clone, Copy, Debug)] pub struct Station<'a> { bytes: &'a [u8] }
-/// x
-#[derive(Clone, Copy, Debug)] pub struct Emergency<'a> { bytes: &'a [u8] }
-/// x
-#[derive(Clone, Copy, Debug, PartialEq, Eq)] pub struct Limits { 
-    /// x
-    pub calls: Option<u32>,
-    /// x
-    pub calls_per_second: Option<u32>,
-    /// x
-    pub reserved_for_emergency: u32 }
-/// x
-#[derive(Clone, Copy, Debug, PartialEq, Eq)] pub struct Match { 
-    /// x
+
+/// What a lookup found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The row of the exact entry or of the longest prefix.
     pub row: Row,
-    /// x
-    pub continues: bool }
-#[allow(missing_docs, clippy::todo, clippy::allow_attributes_without_reason)]
+    /// Whether a longer number could still match something else.
+    pub continues: bool,
+}
+
 impl<'a> Table<'a> {
-    pub fn open(bytes: &'a [u8]) -> Result<Table<'a>, Malformed> { let _ = bytes; todo!() }
-    pub fn identity(&self) -> &'a [u8; 32] { let _ = self.bytes; todo!() }
-    pub fn hashed_parts(&self) -> [&'a [u8]; 3] { todo!() }
-    pub fn used_bytes(&self) -> &'a [u8] { todo!() }
-    pub fn server(&self) -> Server<'a> { todo!() }
-    pub fn crew_permits(&self, addr: IpAddr) -> bool { let _ = addr; todo!() }
-    pub fn gateway_of(&self, addr: IpAddr) -> Option<GatewayIndex> { let _ = addr; todo!() }
-    pub fn gateway_permits(&self, gateway: GatewayIndex, what: Access, addr: IpAddr) -> bool { let _ = (gateway, what, addr); todo!() }
-    pub fn gateways(&self) -> impl Iterator<Item = (GatewayIndex, Gateway<'a>)> + use<'a> { core::iter::empty() }
-    pub fn gateway(&self, gateway: GatewayIndex) -> Option<Gateway<'a>> { let _ = gateway; todo!() }
-    pub fn stations(&self) -> impl Iterator<Item = (StationIndex, Station<'a>)> + use<'a> { core::iter::empty() }
-    pub fn station(&self, station: StationIndex) -> Option<Station<'a>> { let _ = station; todo!() }
-    pub fn station_by_number(&self, number: &[u8]) -> Option<StationIndex> { let _ = number; todo!() }
-    pub fn emergencies(&self) -> impl Iterator<Item = (EmergencyIndex, Emergency<'a>)> + use<'a> { core::iter::empty() }
-    pub fn emergency(&self, emergency: EmergencyIndex) -> Option<Emergency<'a>> { let _ = emergency; todo!() }
-    pub fn lookup(&self, number: &Number) -> Match { let _ = number; todo!() }
-    pub fn decide(&self, question: &Question<'_>) -> Decision { let _ = question; todo!() }
-}
-#[allow(missing_docs, clippy::todo, clippy::allow_attributes_without_reason)]
-impl<'a> Server<'a> {
-    pub fn sip_port(&self) -> u16 { let _ = self.bytes; todo!() }
-    pub fn trunk_port(&self) -> u16 { todo!() }
-    pub fn listen(&self) -> IpAddr { todo!() }
-    pub fn trunk_listen(&self) -> IpAddr { todo!() }
-    pub fn advertise(&self) -> Option<IpAddr> { todo!() }
-    pub fn realm(&self) -> &'a str { todo!() }
-    pub fn digest(&self) -> DigestAlgorithm { todo!() }
-    pub fn unauthenticated_emergency(&self) -> bool { todo!() }
-    /// First and last port, both included.
-    pub fn media_ports(&self) -> (u16, u16) { todo!() }
-    pub fn codecs(&self) -> impl Iterator<Item = Codec> + use<'a> { core::iter::empty() }
-    pub fn calls_limit(&self) -> Option<u32> { todo!() }
-    pub fn calls_per_second(&self) -> Option<u32> { todo!() }
-}
-#[allow(missing_docs, clippy::todo, clippy::allow_attributes_without_reason)]
-impl<'a> Gateway<'a> {
-    pub fn kind(&self) -> &'a str { let _ = self.bytes; todo!() }
-    pub fn profile(&self) -> &'a str { todo!() }
-    pub fn number_format(&self) -> NumberFormat { todo!() }
-    pub fn limits(&self) -> Limits { todo!() }
-    pub fn codecs(&self) -> impl Iterator<Item = Codec> + use<'a> { core::iter::empty() }
-    pub fn settings(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> { core::iter::empty() }
-}
-#[allow(missing_docs, clippy::todo, clippy::allow_attributes_without_reason)]
-impl<'a> Station<'a> {
-    pub fn number(&self) -> &'a str { let _ = self.bytes; todo!() }
-    pub fn class(&self) -> ClassIndex { todo!() }
-    pub fn credential(&self) -> &'a str { todo!() }
-}
-#[allow(missing_docs, clippy::todo, clippy::allow_attributes_without_reason)]
-impl<'a> Emergency<'a> {
-    pub fn number(&self) -> &'a str { let _ = self.bytes; todo!() }
-    /// Targets in the order in which they are written.
-    pub fn targets(&self) -> impl Iterator<Item = Target> + use<'a> { core::iter::empty() }
-    pub fn calling_number(&self) -> Option<&'a str> { todo!() }
-    pub fn location(&self) -> Option<&'a str> { todo!() }
-    pub fn callback(&self) -> Option<&'a str> { todo!() }
-}
-/// Names of a plan, from the section `.dialplan.names`.
-pub mod names {
-    use crate::*;
-    /// x
-    #[derive(Clone, Copy, Debug)] pub struct Names<'a> { bytes: &'a [u8] }
-    #[allow(missing_docs, clippy::todo, clippy::allow_attributes_without_reason)]
-    impl<'a> Names<'a> {
-        pub fn open(bytes: &'a [u8]) -> Result<Names<'a>, Malformed> { let _ = bytes; todo!() }
-        pub fn vessel(&self) -> &'a str { let _ = self.bytes; todo!() }
-        pub fn part_number(&self) -> &'a str { todo!() }
-        pub fn gateway(&self, gateway: GatewayIndex) -> Option<&'a str> { let _ = gateway; todo!() }
-        pub fn class(&self, class: ClassIndex) -> Option<&'a str> { let _ = class; todo!() }
-        pub fn station(&self, station: StationIndex) -> Option<&'a str> { let _ = station; todo!() }
-        pub fn row(&self, decision: DecisionNumber) -> Option<&'a str> { let _ = decision; todo!() }
+    /// Opens a table. `bytes` may be the used bytes or the whole section, whose rest must be zero.
+    ///
+    /// Checks everything that reading relies on; it does not compare the identity, since this crate
+    /// holds no hash function: the caller hashes [`Table::hashed_parts`].
+    ///
+    /// # Errors
+    /// [`Malformed`] with the first field that is not as `docs/table-format.md` says.
+    pub fn open(bytes: &'a [u8]) -> Result<Table<'a>, Malformed> {
+        let directory = Directory::open(bytes, TABLE_MAGIC, &TABLE_BLOCKS)?;
+        let [
+            server,
+            numbering,
+            gateways,
+            settings,
+            stations,
+            emergencies,
+            targets,
+            rows,
+            choices,
+            attempts,
+            inbound,
+            access4,
+            access6,
+            texts,
+            text,
+            automaton,
+        ] = directory.blocks;
+        let table = Table {
+            used: directory.used,
+            server: server.records(),
+            numbering: numbering.records(),
+            gateways: gateways.records(),
+            settings: settings.records(),
+            stations: stations.records(),
+            emergencies: emergencies.records(),
+            targets: targets.records(),
+            rows: rows.records(),
+            choices: choices.records(),
+            attempts: attempts.records(),
+            inbound: inbound.records(),
+            access4: access4.records(),
+            access6: access6.records(),
+            texts: Texts::new(texts.records(), text.bytes, text.offset),
+            automaton: Automaton::open(automaton.bytes).map_err(|fault| fault.within(automaton.offset))?,
+        };
+        table.check(automaton.offset)?;
+        Ok(table)
+    }
+
+    /// The plan identity: SHA-256 of the table with this field zeroed.
+    pub fn identity(&self) -> &'a [u8; 32] {
+        identity(self.used)
+    }
+
+    /// Three pieces whose concatenation has the identity as its SHA-256.
+    pub fn hashed_parts(&self) -> [&'a [u8]; 3] {
+        const ZEROED: [u8; 32] = [0; 32];
+        let used = self.used;
+        let after = IDENTITY + ZEROED.len();
+        [
+            used.get(..IDENTITY).unwrap_or_default(),
+            &ZEROED,
+            used.get(after..).unwrap_or_default(),
+        ]
+    }
+
+    /// The bytes that are used, without the rest of the section.
+    pub fn used_bytes(&self) -> &'a [u8] {
+        self.used
+    }
+
+    /// The server's own settings.
+    pub fn server(&self) -> Server<'a> {
+        Server {
+            record: self.server.first(),
+            texts: self.texts,
+        }
+    }
+
+    /// How numbers are spelled.
+    pub fn numbering(&self) -> Numbering<'a> {
+        let text = |at| self.texts.optional(self.numbering.first().u32(at));
+        Numbering {
+            country_code: text(0),
+            international_prefix: text(4),
+            national_prefix: text(8),
+        }
+    }
+
+    /// The automaton by itself.
+    pub fn automaton(&self) -> Automaton<'a> {
+        self.automaton
+    }
+
+    /// The row of a number.
+    pub fn lookup(&self, number: &Number) -> Match {
+        let symbols = number.as_bytes();
+        Match {
+            row: self.row_of(number),
+            continues: self.automaton.continues(symbols),
+        }
+    }
+
+    pub(crate) fn row_of(&self, number: &Number) -> Row {
+        Row::new(self.automaton.lookup(number.as_bytes()))
     }
 }

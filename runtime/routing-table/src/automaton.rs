@@ -1,0 +1,163 @@
+//! The minimal prefix automaton: dense rows, one step a symbol. Opened over its own bytes, so that
+//! benchmarks and `decide` use the very same lookup.
+
+mod entries;
+mod wellformed;
+
+pub use entries::{Entries, Entry, Reach};
+
+use crate::layout::automaton::{HEADER, MAP, NARROW_VALUE, WIDE_VALUE};
+use crate::malformed::Malformed;
+
+/// An automaton whose bytes are well-formed.
+#[derive(Clone, Copy, Debug)]
+pub struct Automaton<'a> {
+    map: &'a [u8; MAP],
+    rows: Rows<'a>,
+    width: usize,
+    levels: usize,
+    values: u32,
+}
+
+/// Entries of all rows. INVARIANT: no more of them than the value bit, so that an entry with that
+/// bit is beyond the end whatever column is added to it: the bounds check is the test for a value.
+#[derive(Clone, Copy, Debug)]
+enum Rows<'a> {
+    Narrow(&'a [[u8; 2]]),
+    Wide(&'a [[u8; 4]]),
+}
+
+impl<'a> Automaton<'a> {
+    /// Opens the bytes of an automaton; `docs/table-format.md`, block `automat`.
+    ///
+    /// # Errors
+    /// [`Malformed`] unless every entry is a value below the bound or the start of a row of a later
+    /// level, the map is the canonical one, and sizes follow their rules.
+    pub fn open(bytes: &'a [u8]) -> Result<Automaton<'a>, Malformed> {
+        wellformed::open(bytes)
+    }
+
+    /// The value of the longest prefix or the exact entry that the symbols match, 0 for none.
+    ///
+    /// The symbols must be a normalised number; any other byte counts as a symbol that no entry uses.
+    /// Takes at most one step a symbol and at most [`Automaton::steps`] in all.
+    #[inline]
+    pub fn lookup(&self, symbols: &[u8]) -> u32 {
+        match self.rows {
+            Rows::Narrow(rows) => {
+                let at = walk(rows, self.map, symbols, narrow);
+                (rows.get(at).map_or(at, narrow) & (NARROW_VALUE - 1)) as u32
+            }
+            Rows::Wide(rows) => {
+                let at = walk(rows, self.map, symbols, wide);
+                (rows.get(at).map_or(at, wide) & (WIDE_VALUE - 1)) as u32
+            }
+        }
+    }
+
+    /// Whether more symbols could still change the value.
+    pub fn continues(&self, symbols: &[u8]) -> bool {
+        match self.rows {
+            Rows::Narrow(rows) => walk(rows, self.map, symbols, narrow) < NARROW_VALUE,
+            Rows::Wide(rows) => walk(rows, self.map, symbols, wide) < WIDE_VALUE,
+        }
+    }
+
+    /// The reduced plan that the bytes hold: every prefix and exact entry that decides otherwise than
+    /// what surrounds it, in symbol order.
+    pub fn entries(&self) -> Entries<'a> {
+        Entries::new(*self)
+    }
+
+    /// Number of states.
+    pub fn states(&self) -> usize {
+        self.entry_count() / self.width
+    }
+
+    /// Columns of a row: end, other, and one for each symbol that the plan uses.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// The most steps of any lookup.
+    pub fn steps(&self) -> usize {
+        self.levels
+    }
+
+    /// Every value is below this.
+    pub fn values(&self) -> u32 {
+        self.values
+    }
+
+    /// What the first row says for a column, or a row that [`Step::Row`] named.
+    pub(crate) fn step(&self, row: usize, column: usize) -> Step {
+        let at = row + column;
+        let (entry, value) = match self.rows {
+            Rows::Narrow(rows) => (rows.get(at).map(narrow), NARROW_VALUE),
+            Rows::Wide(rows) => (rows.get(at).map(wide), WIDE_VALUE),
+        };
+        match entry {
+            Some(entry) if entry < value => Step::Row(entry),
+            Some(entry) => Step::Value((entry & (value - 1)) as u32),
+            None => Step::Value(0),
+        }
+    }
+
+    /// The column of a symbol.
+    pub(crate) fn column(&self, symbol: u8) -> usize {
+        column(self.map, symbol)
+    }
+
+    fn entry_count(&self) -> usize {
+        match self.rows {
+            Rows::Narrow(rows) => rows.len(),
+            Rows::Wide(rows) => rows.len(),
+        }
+    }
+}
+
+/// What an entry says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Go on at the row that starts here.
+    Row(usize),
+    /// Decided.
+    Value(u32),
+}
+
+/// Bytes before the levels.
+const PREAMBLE: usize = HEADER + MAP;
+
+/// Follows the symbols; the result is the start of a row, or a value with its value bit.
+#[inline(always)]
+fn walk<const N: usize>(
+    rows: &[[u8; N]],
+    map: &[u8; MAP],
+    symbols: &[u8],
+    entry: impl Fn(&[u8; N]) -> usize,
+) -> usize {
+    let mut at = 0;
+    for &symbol in symbols {
+        match rows.get(at + column(map, symbol)) {
+            Some(next) => at = entry(next),
+            None => return at,
+        }
+    }
+    at
+}
+
+#[inline(always)]
+fn column(map: &[u8; MAP], symbol: u8) -> usize {
+    map.get(usize::from(symbol))
+        .map_or(0, |&column| usize::from(column))
+}
+
+#[inline(always)]
+fn narrow(entry: &[u8; 2]) -> usize {
+    usize::from(u16::from_le_bytes(*entry))
+}
+
+#[inline(always)]
+fn wide(entry: &[u8; 4]) -> usize {
+    u32::from_le_bytes(*entry) as usize
+}
