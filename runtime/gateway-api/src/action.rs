@@ -41,7 +41,7 @@ pub enum GatewayAction {
         /// The trunk's host name.
         host: String,
     },
-    /// The state changed.
+    /// The state changed, or the reason for it (then `from` and `to` are equal).
     StatusChanged {
         /// Before.
         from: Status,

@@ -87,14 +87,14 @@ pub trait Gateway: Send {
     /// What an attempt that did not succeed means. Total: every outcome has a verdict.
     fn classify(&self, outcome: &Outcome) -> Verdict;
 
-    /// User name and password for a challenge, only for a challenge by one of the gateway's own targets; `None` when
-    /// there are none or the challenger is somebody else.
+    /// User name and password for a challenge, only when the challenger (the address that the request went to) belongs
+    /// to the configured trunk; `None` when there are none or it is somebody else.
     fn credentials(&self, challenger: SocketAddr, realm: &str) -> Option<(&str, &Secret)>;
 
     /// How long an INVITE may stay without any response.
     fn first_response_limit(&self) -> Duration;
 
-    /// How long an INVITE may stay without a final response after a provisional one.
+    /// How long an INVITE may stay with 100 (Trying) alone: without 18x and without a final response.
     fn progress_limit(&self) -> Duration;
 
     /// Moves time on and appends what is wanted and what is new.

@@ -9,7 +9,8 @@ pub enum Outcome {
     Status(StatusCode),
     /// No response at all within the first-response limit or the transaction's time-out (a *local* 408).
     NoResponse,
-    /// Provisional responses, but no final one within the progress limit.
+    /// 100 (Trying) came, but neither ringing nor progress nor a final response within the progress limit. A phone that
+    /// rang and was not answered is not this: that is the callee's doing, and no attempt follows it.
     NoProgress,
     /// The message could not be sent, or its connection broke.
     TransportError,
