@@ -179,8 +179,9 @@ fn caller_id(given: &GatewaySettings) -> Result<Option<String>, SetupError> {
     let Some(number) = given.get("callerIdNumber") else {
         return Ok(None);
     };
-    let digits = number.strip_prefix('+').unwrap_or(number);
-    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let symbols = number.strip_prefix('+').unwrap_or(number);
+    let is_symbol = |byte: u8| byte.is_ascii_digit() || b"*#ABCD".contains(&byte);
+    if symbols.is_empty() || !symbols.bytes().all(is_symbol) {
         return Err(malformed("callerIdNumber", number));
     }
     Ok(Some(number.to_owned()))

@@ -1,10 +1,14 @@
 //! Codecs by name, and the payload types that stand for them in one session.
 
+use std::sync::Arc;
+
 /// The codecs that a call may use. DTMF (`telephone-event`, RFC 4733) is always among them, but is no codec by itself: a
 /// description that holds nothing else has no codec.
+///
+/// A clone shares the names: one policy a gateway serves all its calls.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CodecPolicy {
-    names: Vec<String>,
+    names: Arc<[String]>,
 }
 
 /// The encoding name of DTMF and other events (RFC 4733).

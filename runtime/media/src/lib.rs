@@ -12,12 +12,14 @@ mod packet;
 mod ports;
 mod refusal;
 mod relay;
+mod source_description;
 
 pub use codec::{CodecPolicy, PayloadTypes};
 pub use negotiation::{Agreed, Answered, Negotiation, Offered, RelayAddress, Stream};
 pub use ports::{PortPair, PortPool, PortsExhausted, UnusableRange};
 pub use refusal::Refusal;
 pub use relay::{Component, DropReason, Relay, RelayCounters};
+pub use source_description::hide_source_descriptions;
 
 use core::net::SocketAddr;
 

@@ -1,5 +1,7 @@
 //! Offers and answers of one call (RFC 3264), rewritten so that each party sees only the relay.
 
+use std::hash::{DefaultHasher, Hasher};
+
 use core::net::IpAddr;
 
 use crate::codec::{CodecPolicy, PayloadTypes, TELEPHONE_EVENT};
@@ -70,8 +72,9 @@ pub struct Negotiation {
 struct View {
     relay: RelayAddress,
     version: u64,
-    /// The last body but for its version: an unchanged one keeps the version (RFC 3264 §8).
-    last: Vec<u8>,
+    /// Of the last body but for its version: an unchanged one keeps the version (RFC 3264 §8). Held calls are many and
+    /// bodies are long, so that only this is kept.
+    fingerprint: u64,
 }
 
 /// The offer that answers refer to; several may come for one (early media, then 200).
@@ -169,7 +172,8 @@ impl Negotiation {
         })
     }
 
-    /// Forgets an offer that was refused. What was agreed before stays in force.
+    /// Forgets the offer: it was refused, or its last answer has come (a call on which nothing is being negotiated takes
+    /// little memory). What was agreed stays in force.
     pub fn abandon_offer(&mut self) {
         self.offer = None;
     }
@@ -180,7 +184,7 @@ impl View {
         Self {
             relay,
             version: 0,
-            last: Vec::new(),
+            fingerprint: 0,
         }
     }
 
@@ -191,14 +195,19 @@ impl View {
             audio,
             formats,
         };
-        let unversioned = compose(&told, 0);
-        if unversioned != self.last {
+        let fingerprint = fingerprint(&compose(&told, 0));
+        if self.version == 0 || fingerprint != self.fingerprint {
             self.version = self.version.saturating_add(1);
+            self.fingerprint = fingerprint;
         }
-        let body = compose(&told, self.version);
-        self.last = unversioned;
-        body
+        compose(&told, self.version)
     }
+}
+
+fn fingerprint(body: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(body);
+    hasher.finish()
 }
 
 /// The formats that may pass, in the policy's spelling. Events alone are no voice.

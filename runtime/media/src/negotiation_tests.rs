@@ -435,7 +435,7 @@ const INSIDE_V4: &str = "10.77.88.99";
 const INSIDE_V6: &str = "fd00:77:88::99";
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn no_address_of_the_offerer_reaches_the_other_party(
