@@ -1,9 +1,8 @@
-//! Where the settings of a vessel are looked for, and the name that reports give to a file. Paths
-//! only: whoever calls does the reading, `build.rs` and the `dialplan` command in the same order.
+//! Where the settings of a vessel are looked for, and the name that reports give to a file. Paths only.
 
 use std::path::{Path, PathBuf};
 
-/// The vessel that is built when nobody names one.
+/// The vessel that is meant when nobody names one.
 pub const DEFAULT_VESSEL: &str = "reference";
 
 /// The file that holds the settings in the folder of a vessel.
@@ -12,36 +11,47 @@ pub const SETTINGS_FILE: &str = "voip-settings.json";
 /// The folders of the workspace that hold vessels, in the order in which they are searched.
 pub const VESSEL_FOLDERS: [&str; 2] = ["dialplans", "tests/vessels"];
 
+/// The first name that is not empty, else [`DEFAULT_VESSEL`].
+pub fn chosen(names: impl IntoIterator<Item = Option<String>>) -> String {
+    let mut names = names.into_iter().flatten().filter(|name| !name.is_empty());
+    names.next().unwrap_or_else(|| DEFAULT_VESSEL.to_owned())
+}
+
+/// The environment variables on which the meaning of `argument` depends when `build.rs` reads it.
+pub fn variables(argument: &str) -> &'static [&'static str] {
+    let relative_path = is_path(argument) && Path::new(argument).is_relative();
+    if relative_path {
+        &["VESSEL", "GATEWAY_DIR", "PWD"]
+    } else {
+        &["VESSEL", "GATEWAY_DIR"]
+    }
+}
+
 /// The settings files that `argument` can mean, best first; the first that exists is meant.
 ///
 /// A plain name is a folder of [`VESSEL_FOLDERS`] in `workspace`. Anything else is a path to a folder
 /// that holds [`SETTINGS_FILE`] or to a `.json` file, relative to `invoker` (where the user stands),
 /// then to `workspace`.
 pub fn candidates(argument: &str, workspace: &Path, invoker: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
     if !is_path(argument) {
-        found.extend(
-            VESSEL_FOLDERS
-                .iter()
-                .map(|folder| workspace.join(folder).join(argument).join(SETTINGS_FILE)),
-        );
+        let folder = |parent| workspace.join(parent).join(argument).join(SETTINGS_FILE);
+        return VESSEL_FOLDERS.into_iter().map(folder).collect();
     }
-    for base in [invoker, workspace] {
+    let settings = |base: &Path| {
         let path = base.join(argument);
-        let file = if is_settings_file(&path) {
+        if is_settings_file(&path) {
             path
         } else {
             path.join(SETTINGS_FILE)
-        };
-        if !found.contains(&file) {
-            found.push(file);
         }
-    }
-    found
+    };
+    let mut files = vec![settings(invoker), settings(workspace)];
+    files.dedup();
+    files
 }
 
-/// True when `argument` cannot be the plain name of a vessel, so that where the user stands matters.
-pub fn is_path(argument: &str) -> bool {
+/// True when `argument` cannot be the plain name of a vessel.
+fn is_path(argument: &str) -> bool {
     argument.contains(['/', '\\'])
         || argument == "."
         || argument == ".."
@@ -77,12 +87,11 @@ mod tests {
     }
 
     #[test]
-    fn a_plain_name_is_looked_for_in_the_vessel_folders_first() {
+    fn a_plain_name_is_a_folder_of_the_workspace() {
         let all = candidates("mv", Path::new("/w"), Path::new("/w"));
         let expected = [
             "/w/dialplans/mv/voip-settings.json",
             "/w/tests/vessels/mv/voip-settings.json",
-            "/w/mv/voip-settings.json",
         ];
         assert_eq!(all, expected.map(PathBuf::from));
     }
@@ -104,6 +113,19 @@ mod tests {
     fn an_absolute_path_means_itself() {
         assert_eq!(first("/srv/mv.json"), Path::new("/srv/mv.json"));
         assert_eq!(first("/srv/mv"), Path::new("/srv/mv/voip-settings.json"));
+    }
+
+    #[test]
+    fn where_the_user_stands_matters_to_relative_paths_only() {
+        assert!(variables("./mv").contains(&"PWD"));
+        assert!(!variables("mv").contains(&"PWD"));
+        assert!(!variables("/srv/mv.json").contains(&"PWD"));
+    }
+
+    #[test]
+    fn an_empty_name_means_the_default_vessel() {
+        assert_eq!(chosen([Some(String::new()), None]), DEFAULT_VESSEL);
+        assert_eq!(chosen([None, Some("mv".to_owned())]), "mv");
     }
 
     #[test]

@@ -3,6 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Allow;
+use crate::source::Place;
+
 /// Name and version of the form below.
 pub const FORM: &str = "fairlead-evidence/1";
 
@@ -70,6 +73,24 @@ pub struct Allowance {
     pub finding: String,
     /// Why it is allowed.
     pub reason: String,
+}
+
+impl From<&Allow> for Allowance {
+    fn from(allow: &Allow) -> Self {
+        Allowance {
+            finding: allow.finding().to_owned(),
+            reason: allow.reason().to_owned(),
+        }
+    }
+}
+
+impl From<Place> for LineColumn {
+    fn from(place: Place) -> Self {
+        LineColumn {
+            line: place.line(),
+            column: place.column(),
+        }
+    }
 }
 
 impl Evidence {

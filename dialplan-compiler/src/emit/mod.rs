@@ -5,3 +5,8 @@ pub mod lock;
 pub mod names;
 pub mod rust;
 pub mod table;
+
+/// Lower-case hexadecimal digits of `bytes`.
+pub fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,343 @@
+//! What becomes of a number, and why: the decision of the call path beside the places where it is written.
+
+use std::collections::BTreeMap;
+
+use routing_table::names::Names;
+use routing_table::{
+    Admits, ClassIndex, Decision, DecisionNumber, GatewayIndex, Ingress, Number, Question, Table, Target,
+};
+use serde::Serialize;
+
+use super::candidates::{Candidate, Entry, candidates};
+use crate::emit::evidence::{DecisionPlaces, LineColumn};
+use crate::plan::DialPlan;
+use crate::source::Source;
+
+/// What explanations are made from: the sections of a binary, or those that it would have.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'s> {
+    /// The table, whose `decide` answers.
+    pub table: Table<'s>,
+    /// The names of what it holds.
+    pub names: Names<'s>,
+    /// Where each decision is written.
+    pub places: &'s [DecisionPlaces],
+    /// The settings, when they are at hand: only they know the entries that lost.
+    pub written: Option<(&'s DialPlan, &'s Source)>,
+}
+
+/// Who calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caller {
+    /// A crew station, or any of several, with the class of service they share.
+    Crew {
+        /// Who, for people.
+        who: String,
+        /// The class of service.
+        class: ClassIndex,
+    },
+    /// A trunk behind this gateway.
+    Trunk(GatewayIndex),
+}
+
+/// The answer to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// Who calls.
+    pub from: String,
+    /// The number as dialled.
+    pub dialled: String,
+    /// The symbols after normalisation; `None`: no legal number.
+    pub symbols: Option<String>,
+    /// The international form, when the settings are at hand and the number has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub international: Option<String>,
+    /// The decision number.
+    pub decision: u32,
+    /// What the deciding row is, in words.
+    pub row: Option<String>,
+    /// Where it is written.
+    pub places: Vec<LineColumn>,
+    /// What becomes of the call.
+    pub outcome: Outcome,
+    /// Every entry that matches, best first; empty when the settings are not at hand.
+    pub candidates: Vec<Weighed>,
+}
+
+/// What becomes of a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase", tag = "outcome")]
+pub enum Outcome {
+    /// A station rings.
+    Station {
+        /// Its number.
+        number: String,
+        /// Its name.
+        name: String,
+    },
+    /// Gateways are tried in this order.
+    Attempts {
+        /// The attempts.
+        attempts: Vec<Attempt>,
+    },
+    /// Emergency targets are tried in this order.
+    Emergency {
+        /// The emergency number.
+        number: String,
+        /// The targets.
+        targets: Vec<Attempt>,
+    },
+    /// The call is refused.
+    Refused {
+        /// Why.
+        cause: &'static str,
+        /// The SIP status.
+        status: u16,
+        /// Its phrase.
+        phrase: &'static str,
+        /// The Q.850 cause.
+        q850: u8,
+    },
+}
+
+/// One gateway or station that is tried.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Attempt {
+    /// `gateway` or `station`.
+    pub to: &'static str,
+    /// Its name.
+    pub name: String,
+    /// The number that is sent.
+    pub number: String,
+}
+
+/// An entry that matches, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Weighed {
+    /// What it is.
+    pub entry: String,
+    /// The number or prefix as written.
+    pub written: String,
+    /// Where it is written.
+    pub place: LineColumn,
+    /// Why it decides, or why not.
+    pub verdict: String,
+}
+
+/// Asks the table what becomes of `dialled`, with the gateways of `offline` offline and all others ready.
+pub fn explain(
+    subject: &Subject<'_>,
+    caller: &Caller,
+    dialled: &str,
+    offline: &[GatewayIndex],
+) -> Explanation {
+    let admits: Vec<Admits> = subject
+        .table
+        .gateways()
+        .map(|(gateway, _)| {
+            if offline.contains(&gateway) {
+                Admits::Nothing
+            } else {
+                Admits::All
+            }
+        })
+        .collect();
+    let (ingress, class) = match caller {
+        Caller::Crew { class, .. } => (Ingress::Crew, Some(*class)),
+        Caller::Trunk(gateway) => (Ingress::Gateway(*gateway), None),
+    };
+    let question = Question {
+        ingress,
+        dialled: dialled.as_bytes(),
+        class,
+        admits: &admits,
+    };
+    let decision = subject.table.decide(&question);
+    let symbols = Number::from_dialled(dialled.as_bytes()).ok();
+    let places = places_of(subject.places, decision.decision());
+    let international = subject
+        .written
+        .and_then(|(plan, _)| plan.numbering().international(symbols?.as_str()));
+    Explanation {
+        from: shown_caller(subject, caller),
+        dialled: dialled.to_owned(),
+        symbols: symbols.map(|number| number.as_str().to_owned()),
+        international,
+        decision: decision.decision().number(),
+        row: subject.names.row(decision.decision()).map(str::to_owned),
+        outcome: outcome(subject, &decision),
+        candidates: weigh(subject, caller, symbols, &places),
+        places,
+    }
+}
+
+/// The callers whose answers can differ, when nobody in particular calls: one for each class of service that
+/// a station has. Without stations one class stands for all.
+pub fn any_crew(subject: &Subject<'_>) -> Vec<Caller> {
+    let mut classes: BTreeMap<ClassIndex, Vec<&str>> = BTreeMap::new();
+    for (_, station) in subject.table.stations() {
+        classes.entry(station.class()).or_default().push(station.number());
+    }
+    if classes.is_empty() {
+        let who = "any station (the plan has none)".to_owned();
+        return vec![Caller::Crew {
+            who,
+            class: ClassIndex::new(0),
+        }];
+    }
+    let named = |class: &ClassIndex| subject.names.class(*class).unwrap_or("?").to_owned();
+    classes
+        .iter()
+        .map(|(class, _)| Caller::Crew {
+            who: format!("any station of class `{}`", named(class)),
+            class: *class,
+        })
+        .collect()
+}
+
+fn shown_caller(subject: &Subject<'_>, caller: &Caller) -> String {
+    match caller {
+        Caller::Crew { who, .. } => who.clone(),
+        Caller::Trunk(gateway) => format!("the trunk of gateway `{}`", gateway_name(subject, *gateway)),
+    }
+}
+
+fn places_of(places: &[DecisionPlaces], number: DecisionNumber) -> Vec<LineColumn> {
+    let found = places.iter().find(|places| places.decision == number.number());
+    found.map(|found| found.places.clone()).unwrap_or_default()
+}
+
+fn gateway_name(subject: &Subject<'_>, gateway: GatewayIndex) -> String {
+    let name = subject.names.gateway(gateway);
+    name.map_or_else(|| format!("#{}", gateway.index()), str::to_owned)
+}
+
+fn outcome(subject: &Subject<'_>, decision: &Decision) -> Outcome {
+    match decision {
+        Decision::Station { station, .. } => {
+            let number = subject
+                .table
+                .station(*station)
+                .map(|station| station.number())
+                .unwrap_or_default();
+            let name = subject.names.station(*station).unwrap_or(number);
+            Outcome::Station {
+                number: number.to_owned(),
+                name: name.to_owned(),
+            }
+        }
+        Decision::Attempts { list, .. } => Outcome::Attempts {
+            attempts: list.iter().map(|attempt| to_gateway(subject, attempt)).collect(),
+        },
+        Decision::Emergency {
+            emergency, targets, ..
+        } => {
+            let number = subject
+                .table
+                .emergency(*emergency)
+                .map(|entry| entry.number())
+                .unwrap_or_default();
+            let targets = targets
+                .iter()
+                .map(|target| emergency_target(subject, target))
+                .collect();
+            Outcome::Emergency {
+                number: number.to_owned(),
+                targets,
+            }
+        }
+        Decision::Refuse { cause, .. } => Outcome::Refused {
+            cause: cause.name(),
+            status: cause.status(),
+            phrase: cause.phrase(),
+            q850: cause.q850(),
+        },
+    }
+}
+
+fn to_gateway(subject: &Subject<'_>, attempt: &routing_table::Attempt) -> Attempt {
+    Attempt {
+        to: "gateway",
+        name: gateway_name(subject, attempt.gateway),
+        number: attempt.number.as_str().to_owned(),
+    }
+}
+
+fn emergency_target(subject: &Subject<'_>, target: &Target) -> Attempt {
+    match target {
+        Target::Gateway(attempt) => to_gateway(subject, attempt),
+        Target::Station(station) => {
+            let number = subject
+                .table
+                .station(*station)
+                .map(|station| station.number())
+                .unwrap_or_default();
+            let name = subject.names.station(*station).unwrap_or(number);
+            Attempt {
+                to: "station",
+                name: name.to_owned(),
+                number: number.to_owned(),
+            }
+        }
+    }
+}
+
+/// Says of each matching entry why it decides or why not. Trunk calls have no candidates: the inbound
+/// mapping is exact.
+fn weigh(
+    subject: &Subject<'_>,
+    caller: &Caller,
+    symbols: Option<Number>,
+    winning: &[LineColumn],
+) -> Vec<Weighed> {
+    let (Some((plan, source)), Some(number), Caller::Crew { class, .. }) = (subject.written, symbols, caller)
+    else {
+        return Vec::new();
+    };
+    let all = candidates(plan, &number);
+    let place = |candidate: &Candidate| LineColumn::from(source.place(candidate.span));
+    let winner = all.iter().find(|candidate| winning.contains(&place(candidate)));
+    let class = subject.names.class(*class);
+    all.iter()
+        .map(|candidate| Weighed {
+            entry: shown_entry(&candidate.entry),
+            written: candidate.written.clone(),
+            place: place(candidate),
+            verdict: verdict(candidate, winner, winning.contains(&place(candidate)), class),
+        })
+        .collect()
+}
+
+fn shown_entry(entry: &Entry) -> String {
+    match entry {
+        Entry::Emergency => "emergency".to_owned(),
+        Entry::Station(name) => format!("station `{name}`"),
+        Entry::Deny(reason) => format!("deny ({reason})"),
+        Entry::Route { name, .. } => format!("route `{name}`"),
+    }
+}
+
+fn verdict(candidate: &Candidate, winner: Option<&Candidate>, in_row: bool, class: Option<&str>) -> String {
+    if let (
+        true,
+        Entry::Route {
+            classes: Some(classes),
+            ..
+        },
+        Some(class),
+    ) = (in_row, &candidate.entry, class)
+        && !classes.iter().any(|permitted| permitted == class)
+    {
+        return format!("matches, but is not for class `{class}`");
+    }
+    match winner {
+        _ if in_row => "decides".to_owned(),
+        Some(winner) if winner.entry.is_exact() => "loses: an exact number wins".to_owned(),
+        Some(winner) if winner.matched > candidate.matched => "loses: a longer prefix wins".to_owned(),
+        Some(winner) => format!("loses to `{}`", winner.written),
+        None => "does not decide".to_owned(),
+    }
+}

@@ -1,0 +1,6 @@
+//! Questions about a dial plan, answered exactly. What a call does is never computed here: that is
+//! `routing_table::Table::decide`, the code of the call path; this adds where it is written and what lost.
+
+pub mod candidates;
+pub mod explanation;
+pub mod readback;

@@ -1,0 +1,5 @@
+//! Texts for people, made from the answers of the analysis; the same answer gives the same text.
+
+pub mod columns;
+pub mod explanation;
+pub mod readback;
