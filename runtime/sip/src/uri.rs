@@ -4,8 +4,8 @@
 
 use crate::message::Params;
 use crate::message::grammar::{
-    DIGIT, HOST, TOKEN, URI_HEADER_MARK, URI_PARAMETER, URI_PARAMETER_MARK, USER, VISIBLE, is,
-    is_escaped_text, number, split_class, split_once_at,
+    DIGIT, HOST, TOKEN, URI_HEADER_MARK, URI_PARAMETER, USER, VISIBLE, is, is_escaped_text, number,
+    split_class, split_once_at,
 };
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -263,12 +263,6 @@ fn without_third_colon(text: &str) -> Option<Ipv6Addr> {
 }
 
 fn checked_params(text: &str) -> Option<Params<'_>> {
-    if text.is_empty() {
-        return Some(Params::NONE);
-    }
-    if !is_escaped_text(text, URI_PARAMETER | URI_PARAMETER_MARK) {
-        return None;
-    }
     let (params, rest) = Params::split_from(text)?;
     rest.is_empty().then_some(params)
 }

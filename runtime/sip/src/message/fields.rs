@@ -22,8 +22,8 @@ pub(crate) struct Fields<'a> {
 #[derive(Clone, Copy, Debug)]
 struct Span {
     known: Option<HeaderName>,
+    name_length: u8,
     name: u16,
-    name_end: u16,
     start: u16,
     end: u16,
 }
@@ -121,10 +121,11 @@ impl<'a> Fields<'a> {
 }
 
 impl Span {
+    /// All bytes zero, which fills an array fastest; [`Fields::count`] says which spans mean something.
     const NOWHERE: Self = Self {
-        known: None,
+        known: Some(HeaderName::Accept),
+        name_length: 0,
         name: 0,
-        name_end: 0,
         start: 0,
         end: 0,
     };
@@ -139,12 +140,11 @@ impl Span {
         let Some((b':', value)) = trimmed_start(rest).split_first().filter(|_| !name.is_empty()) else {
             return Err(Fault::HeaderLine);
         };
-        let name = core::str::from_utf8(name).unwrap_or_default();
         let start = at + line.len() - trimmed_start(value).len();
         Ok(Self {
-            known: HeaderName::from_name(name),
+            known: HeaderName::from_bytes(name),
+            name_length: u8::try_from(name_length).map_err(|_| Fault::HeaderLine)?,
             name: offset(at),
-            name_end: offset(at + name_length),
             start: offset(start),
             end: offset(start + trimmed(value).len()),
         })
@@ -166,11 +166,14 @@ impl Span {
     fn name<'a>(&self, head: &'a str) -> Name<'a> {
         match self.known {
             Some(name) => Name::Known(name),
-            None => Name::Other(
-                head.get(usize::from(self.name)..usize::from(self.name_end))
-                    .unwrap_or_default(),
-            ),
+            None => Name::Other(self.name_text(head)),
         }
+    }
+
+    fn name_text<'a>(&self, head: &'a str) -> &'a str {
+        let begin = usize::from(self.name);
+        head.get(begin..begin + usize::from(self.name_length))
+            .unwrap_or_default()
     }
 
     fn is_named(&self, name: Name<'_>, head: &str) -> bool {

@@ -18,10 +18,8 @@ pub(crate) const VISIBLE: u16 = 1 << 5;
 pub(crate) const SPACE: u16 = 1 << 6;
 /// Decimal digits.
 pub(crate) const DIGIT: u16 = 1 << 7;
-/// Separators of `uri-parameters`.
-pub(crate) const URI_PARAMETER_MARK: u16 = 1 << 8;
 /// Separators of a URI's header fields, and the byte that is legal only there.
-pub(crate) const URI_HEADER_MARK: u16 = 1 << 9;
+pub(crate) const URI_HEADER_MARK: u16 = 1 << 8;
 
 const CLASSES: [u16; 256] = classes();
 
@@ -66,7 +64,7 @@ pub(crate) fn trim(text: &str) -> &str {
 /// Splits at the first `separator`, which belongs to neither part.
 #[inline]
 pub(crate) fn split_once_at(text: &str, separator: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|byte| byte == separator)?;
+    let at = memchr::memchr(separator, text.as_bytes())?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
@@ -89,22 +87,13 @@ pub(crate) fn quoted(text: &str) -> Option<(&str, &str)> {
 
 /// Whether every `%` starts an escape of two hexadecimal digits and every other byte is in `mask`.
 pub(crate) fn is_escaped_text(text: &str, mask: u16) -> bool {
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
-        let fits = match byte {
-            b'%' => {
-                [bytes.next(), bytes.next()]
-                    .iter()
-                    .flatten()
-                    .filter(|b| b.is_ascii_hexdigit())
-                    .count()
-                    == 2
-            }
-            _ => is(byte, mask),
+    let mut rest = split_class(text, mask).1.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = match (byte, after) {
+            (b'%', [high, low, after @ ..]) if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => after,
+            (byte, after) if is(byte, mask) => after,
+            _ => return false,
         };
-        if !fits {
-            return false;
-        }
     }
     true
 }
@@ -193,9 +182,6 @@ const fn classes() -> [u16; 256] {
         }
         if byte.is_ascii_digit() {
             class |= DIGIT;
-        }
-        if matches!(byte, b';' | b'=') {
-            class |= URI_PARAMETER_MARK;
         }
         if matches!(byte, b'?' | b'=' | b'&') {
             class |= URI_HEADER_MARK;

@@ -96,90 +96,64 @@ header_names! {
 
 impl HeaderName {
     /// The well-known header field that `name` spells, in full or compact, in any case.
-    ///
-    /// Length and first letter leave at most two candidates, so that a name costs one or two comparisons.
     pub fn from_name(name: &str) -> Option<Self> {
-        let first = name.as_bytes().first()? | 0x20;
-        let candidates: &[Self] = match (name.len(), first) {
-            (1, compact) => return Self::from_compact(compact),
-            (2, b't') => &[Self::To],
-            (3, b'v') => &[Self::Via],
-            (4, b'f') => &[Self::From],
-            (4, b'c') => &[Self::CSeq],
-            (4, b'd') => &[Self::Date],
-            (4, b'p') => &[Self::Path],
-            (4, b'r') => &[Self::RAck, Self::RSeq],
-            (5, b'a') => &[Self::Allow],
-            (5, b'e') => &[Self::Event],
-            (5, b'r') => &[Self::Route],
-            (6, b'a') => &[Self::Accept],
-            (6, b'm') => &[Self::MinSe],
-            (6, b'r') => &[Self::Reason],
-            (6, b's') => &[Self::Server],
-            (7, b'c') => &[Self::CallId, Self::Contact],
-            (7, b'e') => &[Self::Expires],
-            (7, b'p') => &[Self::Privacy],
-            (7, b'r') => &[Self::Require],
-            (7, b's') => &[Self::Subject],
-            (7, b'w') => &[Self::Warning],
-            (8, b'i') => &[Self::Identity],
-            (8, b'p') => &[Self::Priority],
-            (8, b'r') => &[Self::ReferTo, Self::Replaces],
-            (9, b'c') => &[Self::CallInfo],
-            (9, b's') => &[Self::Supported],
-            (9, b't') => &[Self::Timestamp],
-            (10, b'a') => &[Self::AlertInfo],
-            (10, b'u') => &[Self::UserAgent],
-            (11, b'g') => &[Self::Geolocation],
-            (11, b'm') => &[Self::MinExpires],
-            (11, b'r') => &[Self::ReferredBy, Self::RetryAfter],
-            (11, b'u') => &[Self::Unsupported],
-            (12, b'a') => &[Self::AllowEvents],
-            (12, b'c') => &[Self::ContentType],
-            (12, b'm') => &[Self::MaxForwards],
-            (12, b'o') => &[Self::Organization],
-            (12, b'r') => &[Self::RecordRoute],
-            (13, b'a') => &[Self::Authorization],
-            (13, b'p') => &[Self::ProxyRequire],
-            (14, b'c') => &[Self::ContentLength],
-            (15, b'a') => &[Self::AcceptEncoding, Self::AcceptLanguage],
-            (15, b's') => &[Self::SessionExpires],
-            (16, b'c') => &[Self::ContentEncoding],
-            (16, b'w') => &[Self::WwwAuthenticate],
-            (17, b'r') => &[Self::ResourcePriority],
-            (18, b'p') => &[Self::ProxyAuthenticate],
-            (19, b'c') => &[Self::ContentDisposition],
-            (19, b'p') => &[Self::PAssertedIdentity, Self::ProxyAuthorization],
-            (20, b'p') => &[Self::PPreferredIdentity],
-            _ => &[],
-        };
-        candidates
-            .iter()
-            .copied()
-            .find(|candidate| candidate.as_str().eq_ignore_ascii_case(name))
+        Self::from_bytes(name.as_bytes())
     }
 
-    fn from_compact(letter: u8) -> Option<Self> {
-        Some(match letter {
-            b'b' => Self::ReferredBy,
-            b'c' => Self::ContentType,
-            b'e' => Self::ContentEncoding,
-            b'f' => Self::From,
-            b'i' => Self::CallId,
-            b'k' => Self::Supported,
-            b'l' => Self::ContentLength,
-            b'm' => Self::Contact,
-            b'o' => Self::Event,
-            b'r' => Self::ReferTo,
-            b's' => Self::Subject,
-            b't' => Self::To,
-            b'u' => Self::AllowEvents,
-            b'v' => Self::Via,
-            b'x' => Self::SessionExpires,
-            b'y' => Self::Identity,
-            _ => return None,
-        })
+    /// [`HeaderName::from_name`] of bytes: one slot is looked at, one name compared.
+    #[inline]
+    pub(crate) fn from_bytes(name: &[u8]) -> Option<Self> {
+        let (&first, &last) = (name.first()?, name.last()?);
+        let candidate = SLOTS
+            .get(usize::from(slot(name.len(), first, last)))
+            .copied()
+            .flatten()?;
+        let is_named = match name {
+            [letter] => candidate.compact() == Some(letter.to_ascii_lowercase()),
+            _ => {
+                name == candidate.as_str().as_bytes()
+                    || name.eq_ignore_ascii_case(candidate.as_str().as_bytes())
+            }
+        };
+        is_named.then_some(candidate)
     }
+}
+
+/// The slot of a name: its length, first and last letter without regard to case tell all well-known names apart.
+///
+/// A new name that collides stops the build; search other factors then.
+#[inline]
+const fn slot(length: usize, first: u8, last: u8) -> u8 {
+    let length = (length & 0xff) as u8;
+    length
+        .wrapping_mul(12)
+        .wrapping_add((first | 0x20).wrapping_mul(45))
+        .wrapping_add((last | 0x20).wrapping_mul(10))
+}
+
+static SLOTS: [Option<HeaderName>; 256] = slots();
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "constant evaluation: a fault stops the build"
+)]
+const fn slots() -> [Option<HeaderName>; 256] {
+    let mut slots = [None; 256];
+    let mut at = 0;
+    while at < HeaderName::ALL.len() {
+        let name = HeaderName::ALL[at];
+        let text = name.as_str().as_bytes();
+        let full = slot(text.len(), text[0], text[text.len() - 1]) as usize;
+        assert!(slots[full].is_none(), "two names in one slot");
+        slots[full] = Some(name);
+        if let Some(letter) = name.compact() {
+            let compact = slot(1, letter, letter) as usize;
+            assert!(slots[compact].is_none(), "two names in one slot");
+            slots[compact] = Some(name);
+        }
+        at += 1;
+    }
+    slots
 }
 
 /// A header field's name: a well-known one, or any other as written.

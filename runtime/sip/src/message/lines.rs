@@ -45,6 +45,6 @@ fn name_and_value(field: &[u8]) -> Option<(HeaderName, &[u8])> {
     while let [b' ' | b'\t', after @ ..] = rest {
         rest = after;
     }
-    let name = HeaderName::from_name(core::str::from_utf8(name).ok()?)?;
+    let name = HeaderName::from_bytes(name)?;
     Some((name, rest.strip_prefix(b":")?.trim_ascii()))
 }

@@ -1,7 +1,7 @@
 //! `name-addr` and `addr-spec` with parameters: From, To, Contact, Route, Record-Route (RFC 3261 §20).
 
 use super::Params;
-use super::grammar::{SPACE, TOKEN, is, quoted, skip_space, trim};
+use super::grammar::{SPACE, TOKEN, is, quoted, skip_space, split_once_at, trim};
 use crate::uri::Uri;
 
 /// An address with a name and parameters.
@@ -77,9 +77,7 @@ impl<'a> NameAddr<'a> {
 
 /// Splits `<address>` from the front of `text`.
 fn in_brackets(text: &str) -> Option<(&str, &str)> {
-    let inner = text.strip_prefix('<')?;
-    let length = inner.bytes().position(|byte| byte == b'>')?;
-    Some((inner.get(..length)?, inner.get(length + 1..)?))
+    split_once_at(text.strip_prefix('<')?, b'>')
 }
 
 /// Splits either unquoted words and `<address>`, or a bare address, from the front of `text`.

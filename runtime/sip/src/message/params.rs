@@ -18,6 +18,9 @@ pub type Param<'a> = (&'a str, Option<&'a str>);
 impl<'a> Params<'a> {
     /// Reads every parameter at the front of `text`; returns what follows them, or `None` if one is malformed.
     pub(crate) fn split_from(text: &'a str) -> Option<(Self, &'a str)> {
+        if text.is_empty() {
+            return Some((Self::NONE, text));
+        }
         let mut rest = skip_space(text);
         while rest.starts_with(';') {
             rest = skip_space(split_param(rest)?.1);

@@ -73,8 +73,8 @@ impl<'a> Mandatory<'a> {
         for (name, value) in fields.known() {
             let well_formed = match name {
                 HeaderName::Via => found.add_via(value),
-                HeaderName::From => keep(&mut found.from, NameAddr::parse(value)),
-                HeaderName::To => keep(&mut found.to, NameAddr::parse(value)),
+                HeaderName::From => keep(&mut found.from, party(value)),
+                HeaderName::To => keep(&mut found.to, party(value)),
                 HeaderName::CallId => keep(&mut found.call_id, call_id(value)),
                 HeaderName::CSeq => keep(&mut found.cseq, CSeq::parse(value)),
                 HeaderName::MaxForwards => {
@@ -113,6 +113,17 @@ impl<'a> Mandatory<'a> {
 fn keep<T>(place: &mut Option<T>, value: Option<T>) -> bool {
     *place = value;
     place.is_some()
+}
+
+/// Reads From or To: a tag has a value, and there is one at most, for peers disagree about which of two counts.
+fn party(text: &str) -> Option<NameAddr<'_>> {
+    let address = NameAddr::parse(text)?;
+    let mut tags = address
+        .params
+        .iter()
+        .filter(|(name, _)| name.eq_ignore_ascii_case("tag"));
+    let is_sound = tags.next().is_none_or(|(_, value)| value.is_some()) && tags.next().is_none();
+    is_sound.then_some(address)
 }
 
 fn call_id(text: &str) -> Option<&str> {
