@@ -6,7 +6,7 @@ mod wellformed;
 
 pub use entries::{Entries, Entry, Reach};
 
-use crate::layout::automaton::{HEADER, MAP, NARROW_VALUE, WIDE_VALUE};
+use crate::layout::automaton::{END, HEADER, MAP, NARROW_VALUE, WIDE_VALUE};
 use crate::malformed::Malformed;
 
 /// An automaton whose bytes are well-formed.
@@ -69,6 +69,30 @@ impl<'a> Automaton<'a> {
         Entries::new(*self)
     }
 
+    /// Where every walk starts.
+    pub fn start(&self) -> Step {
+        Step::Row(0)
+    }
+
+    /// Where a walk stands after one more symbol; for proofs, which follow all symbols at once.
+    pub fn advance(&self, from: Step, symbol: u8) -> Step {
+        match from {
+            Step::Row(row) => self.step(row, self.column(symbol)),
+            Step::Value(_) => from,
+        }
+    }
+
+    /// The value of the number that ends here.
+    pub fn value(&self, at: Step) -> u32 {
+        match at {
+            Step::Row(row) => match self.step(row, END) {
+                Step::Value(value) => value,
+                Step::Row(_) => 0,
+            },
+            Step::Value(value) => value,
+        }
+    }
+
     /// Number of states.
     pub fn states(&self) -> usize {
         self.entry_count() / self.width
@@ -89,7 +113,7 @@ impl<'a> Automaton<'a> {
         self.values
     }
 
-    /// What the first row says for a column, or a row that [`Step::Row`] named.
+    /// What a row says for a column.
     pub(crate) fn step(&self, row: usize, column: usize) -> Step {
         let at = row + column;
         let (entry, value) = match self.rows {
@@ -116,12 +140,12 @@ impl<'a> Automaton<'a> {
     }
 }
 
-/// What an entry says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// Go on at the row that starts here.
+/// Where a walk stands: before a row, or at a value that no further symbol changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// Go on at the row that starts at this entry.
     Row(usize),
-    /// Decided.
+    /// Decided, whatever follows.
     Value(u32),
 }
 
