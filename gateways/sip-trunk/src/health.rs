@@ -52,6 +52,13 @@ impl Health {
         }
     }
 
+    /// A target that takes the place of those that answered: it counts as up, and one failure takes it down.
+    pub(crate) fn trusted(now: Moment, settings: &HealthSettings) -> Self {
+        let mut health = Self::new(now, settings);
+        health.trust(settings);
+        health
+    }
+
     /// What is known of the target; one that asked to be left alone counts as down.
     pub(crate) fn life(&self) -> Life {
         if self.held.is_some() {
@@ -114,9 +121,7 @@ impl Health {
         }
         self.held.take_if(|until| *until <= now);
         if self.revival.take_if(|at| *at <= now).is_some() {
-            // One more failure takes it down again.
-            self.life = Life::Up;
-            self.streak = settings.fall.saturating_sub(1);
+            self.trust(settings);
         }
         self.held.is_none() && self.pending.is_none() && self.next_probe.is_some_and(|at| at <= now)
     }
@@ -138,6 +143,12 @@ impl Health {
             .or(self.next_probe);
         let limit = self.pending.map(|pending| pending.limit);
         [waiting, limit, self.revival].into_iter().flatten().min()
+    }
+
+    /// Up on one's word.
+    fn trust(&mut self, settings: &HealthSettings) {
+        self.life = Life::Up;
+        self.streak = settings.fall.saturating_sub(1);
     }
 
     fn turn(&mut self, life: Life) {

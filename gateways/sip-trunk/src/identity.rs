@@ -72,6 +72,9 @@ const DEFAULT_PORT: u16 = 5060;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use sip::message::NameAddr;
+    use sip::uri::Uri;
 
     fn peer(port: u16, transport: Transport) -> Peer {
         Peer {
@@ -119,6 +122,32 @@ mod tests {
             trunk_addr(&peer(5070, Transport::Tcp)),
             "<sip:ship.pstn.twilio.com>"
         );
+    }
+
+    proptest! {
+        #[test]
+        fn no_number_changes_who_is_addressed(number in "[!-~]{1,80}") {
+            let uri = request_uri(&peer(5070, Transport::Tcp), &number);
+            let read = Uri::parse(&uri).unwrap();
+            prop_assert_eq!(read.host.as_str(), "ship.pstn.twilio.com");
+            prop_assert_eq!(read.port, Some(5070));
+            prop_assert_eq!(read.params.get("transport"), Some("tcp"));
+            prop_assert_eq!(unescaped(read.user.unwrap()), number.clone());
+            let to = name_addr(&peer(5070, Transport::Tcp), &number);
+            let read = NameAddr::parse(&to).unwrap();
+            prop_assert_eq!(read.uri.host.as_str(), "ship.pstn.twilio.com");
+            prop_assert!(read.display.is_none() && read.params.is_empty() && read.uri.params.is_empty());
+        }
+    }
+
+    fn unescaped(user: &str) -> String {
+        let mut parts = user.split('%');
+        let mut text = parts.next().unwrap().to_owned();
+        for part in parts {
+            text.push(char::from(u8::from_str_radix(&part[..2], 16).unwrap()));
+            text.push_str(&part[2..]);
+        }
+        text
     }
 
     #[test]

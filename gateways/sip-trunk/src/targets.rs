@@ -35,18 +35,31 @@ impl Targets {
         }
     }
 
-    /// Replaces the targets. What is known of an address that stays is kept; order is the new one.
+    /// Replaces the targets. What is known of an address that stays is kept; order is the new one. When none that answered
+    /// stays, the new ones are trusted: a name that names another address each time is no reason to refuse calls.
     pub(crate) fn replace(&mut self, now: Moment, addresses: &[IpAddr]) {
-        let mut known = core::mem::take(&mut self.list);
+        let mut targets: Vec<SocketAddr> = Vec::new();
         for address in addresses.iter().take(MOST) {
             let target = SocketAddr::new(address.to_canonical(), self.port);
-            if self.list.iter().any(|(listed, _)| *listed == target) {
-                continue;
+            if !targets.contains(&target) {
+                targets.push(target);
             }
+        }
+        let mut known = core::mem::take(&mut self.list);
+        let up = |(_, health): &&(SocketAddr, Health)| health.life() == Life::Up;
+        let heirs = known.iter().any(|one| up(&one))
+            && !known
+                .iter()
+                .filter(up)
+                .any(|(target, _)| targets.contains(target));
+        for target in targets {
             let at = known.iter().position(|(listed, _)| *listed == target);
-            let health = at.map(|at| known.swap_remove(at).1);
-            self.list
-                .push((target, health.unwrap_or_else(|| Health::new(now, &self.settings))));
+            let health = match at {
+                Some(at) => known.swap_remove(at).1,
+                None if heirs => Health::trusted(now, &self.settings),
+                None => Health::new(now, &self.settings),
+            };
+            self.list.push((target, health));
         }
     }
 

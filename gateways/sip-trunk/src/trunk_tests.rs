@@ -605,6 +605,37 @@ fn a_new_answer_keeps_what_is_known_of_the_addresses_that_stay() {
 }
 
 #[test]
+fn a_name_that_names_another_address_each_time_stays_in_service_until_the_new_one_fails() {
+    let mut settings = by_name();
+    settings
+        .settings
+        .insert("healthIntervalSeconds".to_owned(), "30".to_owned());
+    let mut world = World::new(&settings).answering(FIRST, ok());
+    world.run_to(0);
+    world.trunk.resolved(
+        at(0),
+        "trunk.example.com",
+        &["192.0.2.1".parse().unwrap()],
+        Duration::from_secs(600),
+    );
+    world.run_to(40);
+    world.trunk.resolved(
+        at(40),
+        "trunk.example.com",
+        &["192.0.2.2".parse().unwrap()],
+        Duration::from_secs(600),
+    );
+    assert_eq!(world.trunk.status(), Status::Ready);
+    assert_eq!(world.ordinary().unwrap().targets, [to(SECOND)]);
+    world.run_to(45);
+    assert_eq!(
+        world.trunk.status(),
+        Status::Offline,
+        "its first probe at 40 s was not answered"
+    );
+}
+
+#[test]
 fn limits_are_the_plans() {
     let trunk = crate::KIND
         .create(&two_targets(&[
