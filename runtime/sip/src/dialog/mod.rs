@@ -43,3 +43,6 @@ pub use forks::Forks;
 pub use id::DialogId;
 pub use request::Order;
 pub use state::{Dialog, NoDialog, Stage};
+
+#[cfg(test)]
+mod tests;

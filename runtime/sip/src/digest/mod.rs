@@ -29,3 +29,6 @@ pub use client::{Account, Asker, Carried, Client, Unanswerable};
 pub use credentials::Credentials;
 pub use ha1::Ha1;
 pub use server::{BadRealm, Refusal, Server, Staleness, Verdict};
+
+#[cfg(test)]
+mod tests;

@@ -158,3 +158,6 @@ impl Transactions {
         hasher.finish()
     }
 }
+
+#[cfg(test)]
+mod tests;
