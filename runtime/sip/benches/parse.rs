@@ -2,6 +2,7 @@
 //!
 //! `cargo bench -p sip --bench parse` prints nanoseconds a message (the best of several rounds, taken in turns, so
 //! that a busy machine disturbs both alike) and the ratio.
+#![expect(clippy::unwrap_used, reason = "a benchmark stops at the first surprise")]
 
 use rsip::headers::ToTypedHeader;
 use rsip::message::HeadersExt;

@@ -1,5 +1,4 @@
 //! IPv6 in SIP messages, after the cases of RFC 5118 §4.
-#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 use sip::message::{Fault, HeaderName, parse};
 use sip::uri::Uri;
