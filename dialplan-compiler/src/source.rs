@@ -7,6 +7,7 @@ use serde::Serialize;
 pub struct Source {
     name: String,
     text: String,
+    shown: String,
     line_starts: Vec<usize>,
 }
 
@@ -33,6 +34,7 @@ impl Source {
             .collect();
         Source {
             name: name.into(),
+            shown: mask_passwords(&text),
             text,
             line_starts,
         }
@@ -46,6 +48,13 @@ impl Source {
     /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The text for reports: what stands in the place of a password is masked, byte by byte.
+    ///
+    /// Works on the raw text, so that a report about text that is not JSON shows no password either.
+    pub fn shown(&self) -> &str {
+        &self.shown
     }
 
     /// The text of `span`; empty when the span does not lie on character borders of this text.
@@ -77,6 +86,14 @@ impl Span {
         }
     }
 
+    /// The first byte alone: the opening brace of an object, so that a report need not show all of it.
+    pub fn opening(self) -> Span {
+        Span {
+            start: self.start,
+            end: self.end.min(self.start + 1),
+        }
+    }
+
     /// Offset of the first byte.
     pub fn start(self) -> usize {
         self.start
@@ -100,6 +117,48 @@ impl Place {
     }
 }
 
+fn mask_passwords(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(PASSWORD_KEY) {
+        shown.push_str(before);
+        shown.push_str(PASSWORD_KEY);
+        let value = after.trim_start_matches(|letter: char| letter == ':' || letter.is_whitespace());
+        let gap = after.len() - value.len();
+        let secret = secret_length(value);
+        shown.push_str(after.get(..gap).unwrap_or_default());
+        shown.extend(std::iter::repeat_n('*', secret));
+        rest = value.get(secret..).unwrap_or_default();
+    }
+    shown.push_str(rest);
+    shown
+}
+
+/// How many bytes of `value` are a password rather than a reference to one.
+fn secret_length(value: &str) -> usize {
+    if value.starts_with('{') {
+        return 0;
+    }
+    let quoted = value.starts_with('"');
+    let mut escaped = false;
+    let end = value.char_indices().skip(1).find(|(_, letter)| {
+        let ends = match letter {
+            '\n' | '\r' => true,
+            '"' => quoted && !escaped,
+            ',' | '}' | ']' => !quoted,
+            _ => false,
+        };
+        escaped = *letter == '\\' && !escaped;
+        ends
+    });
+    end.map_or(
+        value.len(),
+        |(at, letter)| if letter == '"' { at + 1 } else { at },
+    )
+}
+
+const PASSWORD_KEY: &str = "\"password\"";
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +172,21 @@ mod tests {
             source.place(Span::new(colon, colon + 1)),
             Place { line: 2, column: 6 }
         );
+    }
+
+    #[test]
+    fn passwords_are_masked_and_places_stay() {
+        let text = r#"{"password": "h\"ü,}sh", "b": 1, "password" : 4711, "password": {"credential": "x"}, "password": "cut"#;
+        let source = Source::new("plan", text);
+        let stars = |count| "*".repeat(count);
+        let shown = format!(
+            r#"{{"password": {}, "b": 1, "password" : {}, "password": {{"credential": "x"}}, "password": {}"#,
+            stars(r#""h\"ü,}sh""#.len()),
+            stars(4),
+            stars(4)
+        );
+        assert_eq!(source.shown(), shown);
+        assert_eq!(source.shown().len(), text.len());
     }
 
     #[test]

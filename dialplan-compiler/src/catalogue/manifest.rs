@@ -98,7 +98,10 @@ fn profile(name: &str, text: ProfileText) -> Result<Profile, String> {
     };
     let codecs = match &text.codecs {
         Some(words) => words.iter().map(codec).collect::<Result<_, _>>()?,
-        None => Codec::ALL.into_iter().filter(|codec| *codec != Codec::TelephoneEvent).collect(),
+        None => Codec::ALL
+            .into_iter()
+            .filter(|codec| *codec != Codec::TelephoneEvent)
+            .collect(),
     };
     Ok(Profile {
         name: name.to_owned(),

@@ -107,7 +107,7 @@ codes! {
     NUMBER_FORMAT_PARTIAL = "number-format-partial", Warning, Relaxable: "some numbers of the prefix cannot take the gateway's number format";
     NUMBER_NOT_IN_FORMAT = "number-not-in-format", Error, Fixed: "a number that is not in its gateway's number format";
     CALLING_NUMBER_MALFORMED = "calling-number-malformed", Error, Fixed: "a calling number that a trunk would not take";
-    SPELLINGS_DIFFER = "spellings-differ", Warning, Relaxable: "one number decides differently when it is spelled with `+` and with the international prefix";
+    SPELLINGS_DIFFER = "spellings-differ", Error, Fixed: "one number would decide differently by the way it is spelled";
     PREFIX_COVERS_STATIONS = "prefix-covers-stations", Warning, Relaxable: "a route's prefix begins the numbers of stations";
     SATELLITE_SWALLOWED = "satellite-swallowed", Warning, Relaxable: "a catch-all sends satellite and shared-cost numbers to its gateways";
 
@@ -172,7 +172,10 @@ mod tests {
     #[test]
     fn names_are_kebab_case_words_and_unique() {
         let mut names: Vec<&str> = ALL.iter().map(|code| code.name()).collect();
-        assert!(names.iter().all(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')));
+        assert!(names.iter().all(|name| {
+            name.bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        }));
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), ALL.len());

@@ -73,7 +73,7 @@ fn snippet<'a>(
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
     let first = labels.iter().map(|label| label.span().start()).min().unwrap_or(0);
     let last = labels.iter().map(|label| label.span().end()).max().unwrap_or(0);
-    let text = source.text();
+    let text = source.shown();
     let start = text
         .get(..first)
         .and_then(|before| before.rfind('\n'))
@@ -82,7 +82,7 @@ fn snippet<'a>(
         .get(last..)
         .and_then(|after| after.find('\n'))
         .map_or(text.len(), |at| last + at);
-    let excerpt = source.slice(Span::new(start, end));
+    let excerpt = text.get(start..end).unwrap_or_default();
     let line = source.place(Span::new(start, start)).line();
     let marks = labels.iter().map(|label| {
         let kind = if label.span() == primary {

@@ -5,6 +5,7 @@
 
 mod access;
 mod allow;
+mod check;
 mod emergency;
 mod gateway;
 mod numbering;
@@ -14,6 +15,7 @@ mod station;
 
 pub use access::AccessList;
 pub use allow::Allow;
+pub use check::check;
 pub use emergency::{Emergency, Target};
 pub use gateway::{Gateway, Limits, NumberFormat};
 pub use numbering::Numbering;

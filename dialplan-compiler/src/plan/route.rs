@@ -76,6 +76,13 @@ impl Route {
         self.max_digits
     }
 
+    /// Whether a number of so many digits is neither too short nor too long.
+    pub fn admits_length(&self, digits: usize) -> bool {
+        let least = usize::from(self.min_digits.unwrap_or(0));
+        let most = usize::from(self.max_digits.unwrap_or(u8::MAX));
+        (least..=most).contains(&digits)
+    }
+
     /// The classes of service that may use it, as indices; `None`: every class.
     pub fn classes(&self) -> Option<&[usize]> {
         self.classes.as_deref()

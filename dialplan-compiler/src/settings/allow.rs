@@ -28,6 +28,10 @@ impl Read for Allow {
         let reason = fields.reason();
         let at = fields.optional("at");
         fields.finish();
-        Some(Allow { finding: finding?, reason: reason?, at })
+        Some(Allow {
+            finding: finding?,
+            reason: reason?,
+            at,
+        })
     }
 }

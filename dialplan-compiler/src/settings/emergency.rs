@@ -15,7 +15,7 @@ pub struct Emergency {
     /// The number, exactly as it is dialled.
     pub number: Spanned<String>,
     /// Where the call goes, tried in this order until one answers.
-    pub targets: Vec<Spanned<Target>>,
+    pub targets: Spanned<Vec<Spanned<Target>>>,
     /// The calling number that gateways show; the gateway's own unless written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calling_number: Option<Spanned<String>>,
@@ -52,7 +52,13 @@ impl Read for Emergency {
         let location = fields.optional("location");
         let callback = fields.optional("callback");
         fields.finish();
-        Some(Emergency { number: number?, targets: targets?, calling_number, location, callback })
+        Some(Emergency {
+            number: number?,
+            targets: targets?,
+            calling_number,
+            location,
+            callback,
+        })
     }
 }
 

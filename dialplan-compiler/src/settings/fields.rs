@@ -40,7 +40,13 @@ impl<'a, 'f> Fields<'a, 'f> {
                 Some(earlier) => found.push(duplicate(name, property, earlier)),
             }
         }
-        Some(Fields { object, what, first, asked: Vec::new(), found })
+        Some(Fields {
+            object,
+            what,
+            first,
+            asked: Vec::new(),
+            found,
+        })
     }
 
     /// The value of a key that may be left out.
@@ -54,9 +60,13 @@ impl<'a, 'f> Fields<'a, 'f> {
     pub(super) fn required<T: Read>(&mut self, key: &'static str) -> Option<T> {
         if !self.first.contains_key(key) {
             self.found.push(
-                Diagnostic::new(&codes::MISSING_KEY, self.span(), format!("{} has no `{key}`", named(self.what)))
-                    .label("in this object")
-                    .remedy(format!("write `\"{key}\": …`")),
+                Diagnostic::new(
+                    &codes::MISSING_KEY,
+                    self.span().opening(),
+                    format!("{} has no `{key}`", named(self.what)),
+                )
+                .label("in this object")
+                .remedy(format!("write `\"{key}\": …`")),
             );
         }
         self.optional(key)
@@ -67,7 +77,7 @@ impl<'a, 'f> Fields<'a, 'f> {
         if !self.first.contains_key("reason") {
             let message = format!("{} is written without a reason", named(self.what));
             self.found.push(
-                Diagnostic::new(&codes::REASON_MISSING, self.span(), message)
+                Diagnostic::new(&codes::REASON_MISSING, self.span().opening(), message)
                     .label("in this object")
                     .remedy("write `\"reason\": \"…\"`: the audit prints it"),
             );
@@ -77,7 +87,9 @@ impl<'a, 'f> Fields<'a, 'f> {
 
     /// The list of a key; empty when it is left out.
     pub(super) fn list<T: Read>(&mut self, key: &'static str) -> Vec<Spanned<T>> {
-        self.optional::<Spanned<Vec<Spanned<T>>>>(key).map(Spanned::into_value).unwrap_or_default()
+        self.optional::<Spanned<Vec<Spanned<T>>>>(key)
+            .map(Spanned::into_value)
+            .unwrap_or_default()
     }
 
     /// The bytes of the object.
@@ -96,10 +108,14 @@ impl<'a, 'f> Fields<'a, 'f> {
 }
 
 fn duplicate(name: &str, property: &ObjectProp<'_>, earlier: &ObjectProp<'_>) -> Diagnostic {
-    Diagnostic::new(&codes::DUPLICATE_KEY, span_of(&property.name), format!("the key `{name}` is written twice"))
-        .label("again here")
-        .also(span_of(&earlier.name), "first here")
-        .remedy("keep one of them")
+    Diagnostic::new(
+        &codes::DUPLICATE_KEY,
+        span_of(&property.name),
+        format!("the key `{name}` is written twice"),
+    )
+    .label("again here")
+    .also(span_of(&earlier.name), "first here")
+    .remedy("keep one of them")
 }
 
 fn unknown(key: &str, what: &str, property: &ObjectProp<'_>, valid: &[&'static str]) -> Diagnostic {
@@ -115,7 +131,8 @@ fn unknown(key: &str, what: &str, property: &ObjectProp<'_>, valid: &[&'static s
 
 /// The word among `words` that is nearest to `word`, when it is near enough to be meant.
 pub(crate) fn nearest<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
-    let near = |candidate: &&&str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
+    let near =
+        |candidate: &&&str| strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase());
     let best = words.iter().min_by_key(near)?;
     (near(&best) <= best.len().max(3) / 3).then_some(*best)
 }
@@ -130,8 +147,12 @@ pub(super) fn wrong_type(value: &Value<'_>, key: &str, wanted: &str) -> Diagnost
         Value::Array(_) => "a list".to_owned(),
         Value::NullKeyword(_) => "`null`".to_owned(),
     };
-    let finding = Diagnostic::new(&codes::WRONG_TYPE, span_of(value), format!("{} takes {wanted}, not {written}", named(key)))
-        .label("written here");
+    let finding = Diagnostic::new(
+        &codes::WRONG_TYPE,
+        span_of(value),
+        format!("{} takes {wanted}, not {written}", named(key)),
+    )
+    .label("written here");
     match value {
         Value::NullKeyword(_) => finding.remedy("leave the key out instead of writing `null`"),
         _ => finding.remedy(format!("write {wanted}")),
@@ -139,7 +160,11 @@ pub(super) fn wrong_type(value: &Value<'_>, key: &str, wanted: &str) -> Diagnost
 }
 
 fn named(what: &str) -> String {
-    if what == SETTINGS { "the settings object".to_owned() } else { format!("`{what}`") }
+    if what == SETTINGS {
+        "the settings object".to_owned()
+    } else {
+        format!("`{what}`")
+    }
 }
 
 /// What the outermost object is called in messages.

@@ -20,7 +20,8 @@ pub(super) fn parse(source: &Source) -> Result<Value<'_>, Diagnostic> {
         let words = words.split(" at line ").next().unwrap_or_default();
         fault(Span::new(at, at), words.to_owned())
     })?;
-    tree.value.ok_or_else(|| fault(Span::new(0, 0), "there is no value".to_owned()))
+    tree.value
+        .ok_or_else(|| fault(Span::new(0, 0), "there is no value".to_owned()))
 }
 
 /// The bytes of a syntax node.
@@ -40,13 +41,19 @@ fn fault(span: Span, what: String) -> Diagnostic {
 
 fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
 }
 
 fn offset(text: &str, line: usize, column: usize) -> usize {
     let start = match line.checked_sub(2) {
         None => 0,
-        Some(skipped) => text.match_indices('\n').nth(skipped).map_or(text.len(), |(at, _)| at + 1),
+        Some(skipped) => text
+            .match_indices('\n')
+            .nth(skipped)
+            .map_or(text.len(), |(at, _)| at + 1),
     };
     let at = (start + column.saturating_sub(1)).min(text.len());
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)

@@ -71,7 +71,7 @@ pub struct Settings {
     /// Findings that are accepted, each with its reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allow: Vec<Spanned<Allow>>,
-    /// The bytes of the outermost object.
+    /// The opening brace of the outermost object.
     #[serde(skip)]
     pub span: Span,
 }
@@ -94,7 +94,9 @@ pub fn read(source: &Source, found: &mut Vec<Diagnostic>) -> Option<Settings> {
 impl Settings {
     /// The routes as written.
     pub fn routes(&self) -> &[Spanned<Route>] {
-        self.gateways.as_ref().map_or(&[], |gateways| &gateways.value().routes)
+        self.gateways
+            .as_ref()
+            .map_or(&[], |gateways| &gateways.value().routes)
     }
 }
 
@@ -112,7 +114,7 @@ impl Read for Settings {
             gateways: fields.optional("gateways"),
             inbound: fields.list("inbound"),
             allow: fields.list("allow"),
-            span: fields.span(),
+            span: fields.span().opening(),
         };
         fields.finish();
         Some(settings)

@@ -86,7 +86,12 @@ impl Read for Station {
         let class = fields.optional("class");
         let credential = fields.optional("credential");
         fields.finish();
-        Some(Station { number: number?, name, class, credential })
+        Some(Station {
+            number: number?,
+            name,
+            class,
+            credential,
+        })
     }
 }
 
@@ -96,7 +101,10 @@ impl Read for Deny {
         let prefixes = fields.required::<Vec<_>>("prefixes");
         let reason = fields.reason();
         fields.finish();
-        Some(Deny { prefixes: prefixes?, reason: reason? })
+        Some(Deny {
+            prefixes: prefixes?,
+            reason: reason?,
+        })
     }
 }
 
@@ -107,6 +115,10 @@ impl Read for Inbound {
         let number = fields.required("number");
         let station = fields.required("station");
         fields.finish();
-        Some(Inbound { gateway: gateway?, number: number?, station: station? })
+        Some(Inbound {
+            gateway: gateway?,
+            number: number?,
+            station: station?,
+        })
     }
 }

@@ -100,9 +100,9 @@ pub struct Limits {
 #[serde(rename_all = "camelCase")]
 #[schemars(deny_unknown_fields)]
 pub struct Health {
-    /// Seconds between two probes; 30 unless written.
+    /// Seconds between two probes, 0 for none; 30, or the provider's least, unless written.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(range(min = 1, max = 3600))]
+    #[schemars(range(max = 3600))]
     pub interval_seconds: Option<Spanned<u32>>,
     /// Failures in a row that take a trunk address out; 3 unless written.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,15 +118,22 @@ impl Route {
     /// The name of the gateway that the route defines; `None` when it defines none.
     pub fn gateway_name(&self, catalogue: &Catalogue) -> Option<String> {
         let (_, profile) = catalogue.plugin(self.plugin.as_ref()?.text())?;
-        Some(self.name.as_ref().map_or(profile.name(), Spanned::text).to_owned())
+        Some(
+            self.name
+                .as_ref()
+                .map_or(profile.name(), Spanned::text)
+                .to_owned(),
+        )
     }
 }
 
 impl Read for Gateways {
     fn read(value: &Value<'_>, key: &str, found: &mut Vec<Diagnostic>) -> Option<Self> {
         let mut fields = Fields::of(value, key, found)?;
-        let gateways =
-            Gateways { plugin_dir: fields.optional("pluginDir"), routes: fields.list("routes") };
+        let gateways = Gateways {
+            plugin_dir: fields.optional("pluginDir"),
+            routes: fields.list("routes"),
+        };
         fields.finish();
         Some(gateways)
     }

@@ -37,9 +37,13 @@ impl Read for u32 {
 impl<T: Read> Read for Vec<T> {
     fn read(value: &Value<'_>, key: &str, found: &mut Vec<Diagnostic>) -> Option<Self> {
         match value {
-            Value::Array(array) => {
-                Some(array.elements.iter().filter_map(|element| T::read(element, key, found)).collect())
-            }
+            Value::Array(array) => Some(
+                array
+                    .elements
+                    .iter()
+                    .filter_map(|element| T::read(element, key, found))
+                    .collect(),
+            ),
             _ => refuse(value, key, "a list", found),
         }
     }

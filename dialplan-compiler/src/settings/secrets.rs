@@ -11,7 +11,9 @@ use jsonc_parser::ast::Value;
 ///
 /// Text that is not JSON has no plan and nothing is derived from it; it is replaced whole.
 pub fn redacted(source: &Source) -> String {
-    let Ok(tree) = parse(source) else { return LEFT_OUT.to_owned() };
+    let Ok(tree) = parse(source) else {
+        return LEFT_OUT.to_owned();
+    };
     let mut spans = Vec::new();
     inline_spans(&tree, &mut spans);
     let mut text = String::with_capacity(source.text().len());
@@ -33,9 +35,16 @@ pub fn inline_secrets(settings: &Settings, catalogue: &Catalogue) -> Vec<(String
         let Password::Inline(secret) = route.config.as_ref()?.value().password.as_ref()?.value() else {
             return None;
         };
-        Some((credential_of_gateway(&route.gateway_name(catalogue)?), secret.clone()))
+        Some((
+            credential_of_gateway(&route.gateway_name(catalogue)?),
+            secret.clone(),
+        ))
     };
-    settings.routes().iter().filter_map(|route| secret(route.value())).collect()
+    settings
+        .routes()
+        .iter()
+        .filter_map(|route| secret(route.value()))
+        .collect()
 }
 
 /// The credential name of a gateway whose password is written inline.
@@ -56,7 +65,10 @@ fn inline_spans(value: &Value<'_>, spans: &mut Vec<Span>) {
                 }
             }
         }
-        Value::Array(array) => array.elements.iter().for_each(|element| inline_spans(element, spans)),
+        Value::Array(array) => array
+            .elements
+            .iter()
+            .for_each(|element| inline_spans(element, spans)),
         _ => {}
     }
 }

@@ -98,7 +98,10 @@ impl Read for Vessel {
         let name = fields.required("name");
         let part_number = fields.optional("partNumber");
         fields.finish();
-        Some(Vessel { name: name?, part_number })
+        Some(Vessel {
+            name: name?,
+            part_number,
+        })
     }
 }
 
@@ -130,7 +133,10 @@ impl Read for MediaPorts {
         let first = fields.required("first");
         let last = fields.required("last");
         fields.finish();
-        Some(MediaPorts { first: first?, last: last? })
+        Some(MediaPorts {
+            first: first?,
+            last: last?,
+        })
     }
 }
 

@@ -16,12 +16,30 @@ fn everything_wrong_is_found_at_once() {
     let text = r#"{"server": {"sipPort": "5060", "sipPort": 1, "trunkprt": 1}, "deny": [{"prefixes": []}], "x": null}"#;
     let mut names = codes_of(text);
     names.sort_unstable();
-    assert_eq!(names, ["duplicate-key", "reason-missing", "unknown-key", "unknown-key", "wrong-type"]);
+    assert_eq!(
+        names,
+        [
+            "duplicate-key",
+            "reason-missing",
+            "unknown-key",
+            "unknown-key",
+            "wrong-type"
+        ]
+    );
 }
 
 #[test]
 fn only_json_is_read() {
-    for text in ["{} // no", "{\"a\": 1,}", "{'a': 1}", "{\"a\": 0x10}", "", "{} {}", "{\"a\": \"\t\"}", "{\"a\": 01}"] {
+    for text in [
+        "{} // no",
+        "{\"a\": 1,}",
+        "{'a': 1}",
+        "{\"a\": 0x10}",
+        "",
+        "{} {}",
+        "{\"a\": \"\t\"}",
+        "{\"a\": 01}",
+    ] {
         assert_eq!(codes_of(text), [codes::NOT_JSON.name()], "{text}");
     }
 }
@@ -30,7 +48,10 @@ fn only_json_is_read() {
 fn an_unknown_key_comes_with_the_nearest_and_all_valid_keys() {
     let findings = found(r#"{"vessel": {"name": "x", "partnumber": "y"}}"#);
     let remedy = findings.first().and_then(Diagnostic::remedy_text);
-    assert_eq!(remedy, Some("did you mean `partNumber`? valid keys: `name`, `partNumber`"));
+    assert_eq!(
+        remedy,
+        Some("did you mean `partNumber`? valid keys: `name`, `partNumber`")
+    );
 }
 
 #[test]
@@ -39,7 +60,10 @@ fn settings_written_out_again_read_the_same() {
     let once = read(&Source::new("settings", text), &mut Vec::new()).expect("the settings are good");
     let written = serde_json::to_string(&once).expect("settings can be written");
     let twice = read(&Source::new("settings", written.as_str()), &mut Vec::new()).expect("they still are");
-    assert_eq!(serde_json::to_value(&once).ok(), serde_json::to_value(&twice).ok());
+    assert_eq!(
+        serde_json::to_value(&once).ok(),
+        serde_json::to_value(&twice).ok()
+    );
     assert_eq!(twice.routes().len(), 1);
 }
 
@@ -54,7 +78,10 @@ fn a_redacted_text_holds_no_inline_password() {
 fn a_password_is_never_shown() {
     let password = Password::Inline("hush".to_owned());
     assert_eq!(format!("{password:?}"), "Inline(..)");
-    assert_eq!(serde_json::to_string(&password).ok().as_deref(), Some("\"(left out)\""));
+    assert_eq!(
+        serde_json::to_string(&password).ok().as_deref(),
+        Some("\"(left out)\"")
+    );
 }
 
 #[test]
@@ -80,8 +107,17 @@ fn the_schema_describes_every_key() {
 fn three_hundred_thousand_prefixes_are_read() {
     let settings = |count: usize| {
         let prefixes: Vec<String> = (0..count).map(|number| format!("\"{number}\"")).collect();
-        Source::new("big", format!(r#"{{"deny": [{{"reason": "r", "prefixes": [{}]}}]}}"#, prefixes.join(",")))
+        Source::new(
+            "big",
+            format!(
+                r#"{{"deny": [{{"reason": "r", "prefixes": [{}]}}]}}"#,
+                prefixes.join(",")
+            ),
+        )
     };
     let read = read(&settings(300_000), &mut Vec::new()).expect("the settings are good");
-    assert_eq!(read.deny.first().map(|deny| deny.value().prefixes.len()), Some(300_000));
+    assert_eq!(
+        read.deny.first().map(|deny| deny.value().prefixes.len()),
+        Some(300_000)
+    );
 }

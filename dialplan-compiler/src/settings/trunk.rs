@@ -1,8 +1,9 @@
 //! `config` of a SIP trunk: the trunk's name and addresses, access lists, identity, codecs and times.
 
 use super::Spanned;
-use super::fields::{Fields, Read, wrong_type};
-use crate::diagnostics::Diagnostic;
+use super::fields::{Fields, Read};
+use super::json::span_of;
+use crate::diagnostics::{Diagnostic, codes};
 use jsonc_parser::ast::Value;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -154,7 +155,11 @@ impl Read for AccessList {
         let source = fields.optional("source");
         let reviewed = fields.optional("reviewed");
         fields.finish();
-        Some(AccessList { networks: networks?, source, reviewed })
+        Some(AccessList {
+            networks: networks?,
+            source,
+            reviewed,
+        })
     }
 }
 
@@ -163,7 +168,9 @@ impl Read for CredentialReference {
         let mut fields = Fields::of(value, key, found)?;
         let credential = fields.required("credential");
         fields.finish();
-        Some(CredentialReference { credential: credential? })
+        Some(CredentialReference {
+            credential: credential?,
+        })
     }
 }
 
@@ -173,7 +180,16 @@ impl Read for Password {
             Value::StringLit(literal) => Some(Password::Inline(literal.value.clone().into_owned())),
             Value::Object(_) => CredentialReference::read(value, key, found).map(Password::Reference),
             _ => {
-                found.push(wrong_type(value, key, "a reference such as `{\"credential\": \"trunk\"}`"));
+                let wanted = "a reference such as `{\"credential\": \"trunk\"}`";
+                found.push(
+                    Diagnostic::new(
+                        &codes::WRONG_TYPE,
+                        span_of(value),
+                        format!("`{key}` takes {wanted}"),
+                    )
+                    .label("written here")
+                    .remedy(format!("write {wanted}")),
+                );
                 None
             }
         }

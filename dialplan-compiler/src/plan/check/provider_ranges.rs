@@ -1,0 +1,123 @@
+//! Access lists against what the provider publishes, counted in addresses.
+
+use super::draft::Draft;
+use super::network::Written;
+use crate::catalogue::PublishedRanges;
+use crate::diagnostics::{Diagnostic, codes};
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
+    for (gateway, trunk) in draft.plan.gateways().iter().zip(&draft.trunks) {
+        let lists = [
+            ("signalling", &trunk.signalling, trunk.profile.signalling_ranges()),
+            ("media", &trunk.media, trunk.profile.media_ranges()),
+        ];
+        for (what, list, published) in lists {
+            let Some(published) = published.filter(|_| !list.networks.is_empty()) else {
+                continue;
+            };
+            found.extend(differs(gateway.name(), what, list, published));
+        }
+    }
+}
+
+fn differs(gateway: &str, what: &str, list: &Written, published: &PublishedRanges) -> Option<Diagnostic> {
+    let permitted = ranges(&list.plain());
+    let provider = ranges(published.networks());
+    let common = common(&permitted, &provider);
+    let (allowed, wanted) = (count(&permitted), count(&provider));
+    let (uncovered, beyond) = (wanted - common, allowed - common);
+    if uncovered == 0 && beyond == 0 {
+        return None;
+    }
+    let label = published.label();
+    let message = format!(
+        "{uncovered} of {wanted} {what} addresses of {label} not covered; {beyond} of {allowed} allowed addresses not in the set"
+    );
+    let networks: Vec<String> = published.networks().iter().map(IpNet::to_string).collect();
+    Some(
+        Diagnostic::new(&codes::PROVIDER_RANGES_DIFFER, list.span, message)
+            .label(format!("the {what} access list of `{gateway}`"))
+            .about(gateway)
+            .remedy(format!(
+                "compare with what the provider publishes; {label}, read {}: {}",
+                published.as_of(),
+                networks.join(", ")
+            )),
+    )
+}
+
+/// Disjoint, sorted ranges of addresses; IPv4 lies below 2^32, IPv6 is what it is and never that low.
+fn ranges(networks: &[IpNet]) -> Vec<(u128, u128)> {
+    let number = |address: IpAddr| match address {
+        IpAddr::V4(four) => u128::from(u32::from(four)),
+        IpAddr::V6(six) => u128::from(six),
+    };
+    let networks = IpNet::aggregate(&networks.to_vec());
+    let mut ranges: Vec<_> = networks
+        .iter()
+        .map(|network| (number(network.network()), number(network.broadcast())))
+        .collect();
+    ranges.sort_unstable();
+    ranges
+}
+
+fn count(ranges: &[(u128, u128)]) -> u128 {
+    ranges.iter().map(|(first, last)| last - first + 1).sum()
+}
+
+/// How many addresses lie in both.
+fn common(one: &[(u128, u128)], two: &[(u128, u128)]) -> u128 {
+    let (mut one, mut two) = (one.iter().peekable(), two.iter().peekable());
+    let mut common = 0;
+    while let (Some((a, b)), Some((c, d))) = (one.peek(), two.peek()) {
+        let (first, last) = (a.max(c), b.min(d));
+        if first <= last {
+            common += last - first + 1;
+        }
+        if b < d {
+            one.next()
+        } else {
+            two.next()
+        };
+    }
+    common
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nets(texts: &[&str]) -> Vec<(u128, u128)> {
+        ranges(
+            &texts
+                .iter()
+                .map(|text| text.parse().expect("a network"))
+                .collect::<Vec<IpNet>>(),
+        )
+    }
+
+    #[test]
+    fn overlapping_and_adjacent_networks_count_once() {
+        assert_eq!(count(&nets(&["10.0.0.0/24", "10.0.0.0/25", "10.0.1.0/24"])), 512);
+    }
+
+    #[test]
+    fn the_common_part_is_counted_across_borders() {
+        let (one, two) = (
+            nets(&["10.0.0.0/30", "10.0.1.0/24"]),
+            nets(&["10.0.0.2/31", "10.0.0.0/31", "10.0.1.128/25"]),
+        );
+        assert_eq!((common(&one, &two), common(&two, &one)), (132, 132));
+    }
+
+    #[test]
+    fn addresses_of_both_families_are_counted() {
+        let mixed = nets(&["10.0.0.0/30", "2001:db8::/126"]);
+        assert_eq!(
+            (count(&mixed), common(&mixed, &nets(&["2001:db8::/127"]))),
+            (8, 2)
+        );
+    }
+}

@@ -1,0 +1,74 @@
+//! Gateways and classes that nothing uses.
+
+use super::draft::{Draft, Trunk};
+use crate::diagnostics::{Diagnostic, codes};
+use crate::plan::Target;
+use crate::settings::Spanned;
+use crate::source::Span;
+use std::collections::BTreeSet;
+
+pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
+    let plan = &draft.plan;
+    let mut used: BTreeSet<usize> = plan
+        .routes()
+        .iter()
+        .flat_map(|route| route.attempts())
+        .copied()
+        .collect();
+    used.extend(
+        plan.emergency()
+            .iter()
+            .flat_map(|entry| entry.targets())
+            .filter_map(|target| match target {
+                Target::Gateway(gateway, _) => Some(*gateway),
+                Target::Station(_) => None,
+            }),
+    );
+    used.extend(plan.inbound().iter().map(|inbound| inbound.gateway()));
+    for (index, (gateway, trunk)) in plan.gateways().iter().zip(&draft.trunks).enumerate() {
+        if !used.contains(&index) {
+            found.push(
+                Diagnostic::new(
+                    &codes::GATEWAY_UNUSED,
+                    place(trunk),
+                    format!("nothing uses the gateway `{}`", gateway.name()),
+                )
+                .about(gateway.name())
+                .remedy("name it in `attempts`, or remove it"),
+            );
+        }
+    }
+    let Some(classes) = &draft.settings.classes else {
+        return;
+    };
+    for (index, class) in plan.classes().iter().enumerate() {
+        if plan.stations().iter().any(|station| station.class() == index) {
+            continue;
+        }
+        let span = classes
+            .value()
+            .iter()
+            .find(|written| written.text() == class)
+            .map_or(classes.span(), |w| w.span());
+        found.push(
+            Diagnostic::new(
+                &codes::CLASS_UNUSED,
+                span,
+                format!("no station is of the class `{class}`"),
+            )
+            .label("unused")
+            .about(class)
+            .remedy("give it to a station, or remove it"),
+        );
+    }
+}
+
+/// The words that define a gateway.
+fn place(trunk: &Trunk<'_>) -> Span {
+    let route = trunk.route.value();
+    route
+        .name
+        .as_ref()
+        .or(route.plugin.as_ref())
+        .map_or(trunk.route.span().opening(), Spanned::span)
+}
