@@ -245,9 +245,11 @@ mod tests {
         health.advance(at(5), &SETTINGS);
         health.sent(at(30), 2, Duration::from_secs(5), Duration::from_secs(30));
         health.probed(at(32), 1, false, &SETTINGS);
-        health.probed(at(33), 2, true, &SETTINGS);
-        assert_eq!(health.streak, 0);
-        assert_eq!(health.life(), Life::Up);
+        health.probed(at(32), 1, false, &SETTINGS);
+        assert_eq!(health.life(), Life::Up, "one silence, counted once");
+        health.probed(at(33), 2, false, &SETTINGS);
+        health.failed(at(34), &SETTINGS);
+        assert_eq!(health.life(), Life::Down);
     }
 
     #[test]

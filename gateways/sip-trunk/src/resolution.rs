@@ -240,6 +240,13 @@ mod tests {
         let (used, alarms) = answer(&mut resolution, 16, &[]);
         assert_eq!((used, alarms), (None, vec![]));
         assert_eq!(resolution.next_deadline(), at(26), "5 s, then 10 s, then 20 s …");
+        answer(&mut resolution, 26, &["192.0.2.7"]);
+        answer(&mut resolution, 86, &[]);
+        assert_eq!(
+            resolution.next_deadline(),
+            at(91),
+            "from the start after a good answer"
+        );
     }
 
     #[test]

@@ -296,6 +296,31 @@ fn a_silent_trunk_goes_offline_after_the_written_number_of_misses_and_is_never_r
 }
 
 #[test]
+fn a_probe_is_over_before_the_next_one_is_due() {
+    let pairs = [
+        ("trunkHost", "192.0.2.1"),
+        ("healthIntervalSeconds", "2"),
+        ("healthFall", "2"),
+    ];
+    let mut world = World::new(&given("generic", &pairs));
+    world.run_to(60);
+    assert_eq!(world.states(), [(0, Status::Connecting), (4, Status::Offline)]);
+}
+
+#[test]
+fn news_do_not_wait_for_a_deadline() {
+    let mut world = ready();
+    let later = world.trunk.next_deadline().unwrap();
+    world.now = at(9);
+    world
+        .trunk
+        .call_outcome(at(9), to(FIRST), &Outcome::status(407), None);
+    assert_eq!(world.trunk.next_deadline(), Some(at(9)));
+    world.poll();
+    assert_eq!(world.trunk.next_deadline(), Some(later));
+}
+
+#[test]
 fn one_miss_is_no_reason_to_leave_service() {
     let mut world = ready();
     world.answers.clear();
