@@ -1,0 +1,329 @@
+//! A caller's INVITE: who calls, whom, whether the plan lets them, and whether there is room. No state before that.
+
+use gateway_api::InboundInvite;
+use routing_table::{Cause, ClassIndex, Decision, DecisionNumber, GatewayIndex, Ingress, StationIndex};
+use sip::message::{HeaderName, Message, NameAddr};
+use sip::time::Moment;
+use sip::uri::Scheme;
+
+use super::search::Search;
+use super::{Call, Ringing, Stage, end::End};
+use crate::access::Permitted;
+use crate::admission::{Direction, Urgency};
+use crate::counters::Counter;
+use crate::events::{CallId, Caller, Event, Outcome};
+use crate::exchange::Exchange;
+use crate::guard::{Door, Proof};
+use crate::outputs::Outputs;
+use crate::owner::Concern;
+use crate::replies::{More, Refusal};
+use crate::tag::Tag;
+use crate::turn::{Incoming, Turn};
+
+/// A call that the plan has decided about.
+struct Decided {
+    caller: Caller,
+    calling_number: Box<str>,
+    dialled: String,
+    decision: Decision,
+}
+
+/// Why an INVITE gets no further.
+enum Stop {
+    /// It is refused, and the refusal is kept for retransmissions.
+    Refuse(Refusal<'static>),
+    /// It is refused without state: nobody has proved anything.
+    RefuseStranger(Refusal<'static>),
+    /// It must prove who sends it.
+    Challenge(Proof),
+}
+
+impl Exchange {
+    /// Screens a caller's INVITE and starts its call.
+    pub(crate) fn invite(&mut self, now: Moment, incoming: &Incoming<'_>, out: &mut Outputs) {
+        let id = self.next_call_id();
+        let mut turn = self.turn(now, out);
+        match turn.screen(incoming) {
+            Ok(decided) => self.start_call(now, id, incoming, decided, out),
+            Err(Stop::Refuse(refusal)) => turn.refuse(incoming, &refusal),
+            Err(Stop::RefuseStranger(refusal)) => turn.refuse_without_state(incoming, &refusal),
+            Err(Stop::Challenge(proof)) => turn.challenge(incoming, Door::Calls, proof),
+        }
+    }
+
+    fn start_call(
+        &mut self,
+        now: Moment,
+        id: CallId,
+        incoming: &Incoming<'_>,
+        decided: Decided,
+        out: &mut Outputs,
+    ) {
+        let next_key = self.next_key();
+        let mut turn = self.turn(now, out);
+        turn.log_decided(id, &decided);
+        let number = decided.decision.decision();
+        if let Decision::Refuse { cause, .. } = decided.decision {
+            turn.core.counters.count(Counter::CallRefused);
+            return turn.refuse(incoming, &Refusal::of(cause, Some(number)));
+        }
+        let urgency = urgency(&decided.decision);
+        let Some(key) = next_key.filter(|_| turn.has_room(incoming, urgency)) else {
+            return turn.refuse_for_room(incoming, number);
+        };
+        let Some(server) = turn.open(incoming, Concern::Caller(key).owner()) else {
+            return turn.leave_room(incoming);
+        };
+        let tag = Tag::new(key, &mut *turn.core.random);
+        let Some(calling) = End::caller(incoming, &tag) else {
+            turn.leave_room(incoming);
+            let refusal = Refusal::bare(400);
+            return turn.refuse_in(server, incoming, &refusal, tag.as_str());
+        };
+        turn.say_trying(server, incoming);
+        let call = Call {
+            key,
+            id,
+            by: turn.core.decided_by(number),
+            urgency,
+            calling,
+            stage: Stage::Setup(Box::new(Ringing {
+                request: incoming.bytes.into(),
+                server,
+                max_forwards: incoming
+                    .message
+                    .max_forwards()
+                    .unwrap_or(DEFAULT_HOPS)
+                    .saturating_sub(1),
+                calling_number: decided.calling_number,
+                emergency: match decided.decision {
+                    Decision::Emergency { emergency, .. } => Some(emergency),
+                    _ => None,
+                },
+                search: Search::new(&decided.decision),
+                branches: Vec::new(),
+                next_serial: 0,
+                offer: None,
+                told: 100,
+                answered_early: false,
+            })),
+            session: None,
+            counted: incoming.permitted.gateway(),
+        };
+        self.adopt(call);
+        self.with_call(now, key, out, Call::try_next_target);
+    }
+}
+
+impl Turn<'_> {
+    /// Everything that is asked before any state exists.
+    fn screen(&mut self, incoming: &Incoming<'_>) -> Result<Decided, Stop> {
+        let request = incoming.message;
+        if request.max_forwards() == Some(0) {
+            self.core.counters.count(Counter::HopsExhausted);
+            return Err(Stop::RefuseStranger(Refusal::of(Cause::HopsExhausted, None)));
+        }
+        if request.call_id().ends_with(self.core.tag.as_str()) {
+            self.core.counters.count(Counter::LoopSeen);
+            return Err(Stop::RefuseStranger(Refusal::of(Cause::Loop, None)));
+        }
+        let decided = match incoming.permitted {
+            Permitted::Crew => self.screen_crew(incoming)?,
+            Permitted::Gateway(gateway) => self.screen_trunk(gateway, request)?,
+        };
+        let body_is_sdp = request.content_type().is_some_and(is_sdp);
+        if !request.body().is_empty() && !body_is_sdp {
+            let refusal = Refusal::bare(415).with(More::Accept("application/sdp"));
+            return Err(Stop::Refuse(refusal));
+        }
+        Ok(decided)
+    }
+
+    fn screen_crew(&mut self, incoming: &Incoming<'_>) -> Result<Decided, Stop> {
+        let request = incoming.message;
+        let proof = self
+            .core
+            .guard
+            .prove(self.now, &self.core.table, Door::Calls, request);
+        let Proof::Station(station) = proof else {
+            return self.screen_stranger(incoming, proof);
+        };
+        let (number, class) = self.station(station).ok_or(Stop::Challenge(Proof::None))?;
+        if request.from().uri.user != Some(number) {
+            self.core.counters.count(Counter::CallRefused);
+            return Err(Stop::Refuse(Refusal::of(Cause::Barred, None)));
+        }
+        let dialled = self.dialled(request).map_err(|cause| {
+            self.core.counters.count(Counter::CallRefused);
+            Stop::Refuse(Refusal::of(cause, None))
+        })?;
+        let decision = self.core.decide(Ingress::Crew, dialled.as_bytes(), Some(class));
+        Ok(Decided {
+            caller: Caller::Station(station),
+            calling_number: number.into(),
+            dialled: dialled.to_owned(),
+            decision,
+        })
+    }
+
+    /// Without credentials only an emergency call goes on, where the plan takes it; anything else is challenged.
+    fn screen_stranger(&mut self, incoming: &Incoming<'_>, proof: Proof) -> Result<Decided, Stop> {
+        let dialled = self
+            .dialled(incoming.message)
+            .map_err(|_| Stop::Challenge(proof))?;
+        let decision = self.core.decide(Ingress::Crew, dialled.as_bytes(), None);
+        match decision {
+            Decision::Emergency { .. } => Ok(Decided {
+                caller: Caller::Unauthenticated,
+                calling_number: ANONYMOUS.into(),
+                dialled: dialled.to_owned(),
+                decision,
+            }),
+            _ => Err(Stop::Challenge(proof)),
+        }
+    }
+
+    fn screen_trunk(&mut self, gateway: GatewayIndex, request: &Message<'_>) -> Result<Decided, Stop> {
+        let asserted = request
+            .header(HeaderName::PAssertedIdentity)
+            .and_then(|value| NameAddr::parse(value.split(',').next()?));
+        let invite = InboundInvite {
+            request_user: request.request_uri().user,
+            to_user: request.to().uri.user,
+            from_user: request.from().uri.user,
+            asserted_user: asserted.as_ref().and_then(|asserted| asserted.uri.user),
+        };
+        let kind = self
+            .core
+            .gateways
+            .get(gateway)
+            .ok_or(Stop::Refuse(Refusal::bare(500)))?;
+        let call = kind
+            .inbound_invite(&invite)
+            .map_err(|status| Stop::Refuse(Refusal::bare(status)))?;
+        let decision = self
+            .core
+            .decide(Ingress::Gateway(gateway), call.called.as_bytes(), None);
+        Ok(Decided {
+            caller: Caller::Gateway(gateway),
+            calling_number: call
+                .calling
+                .map_or_else(|| ANONYMOUS.into(), String::into_boxed_str),
+            dialled: call.called,
+            decision,
+        })
+    }
+
+    fn station(&self, station: StationIndex) -> Option<(&'static str, ClassIndex)> {
+        self.core
+            .table
+            .station(station)
+            .map(|station| (station.number(), station.class()))
+    }
+
+    /// What was dialled: the user of a SIP URI of ours, a number of a `tel` URI, or a service URN.
+    fn dialled<'m>(&self, request: &Message<'m>) -> Result<&'m str, Cause> {
+        let uri = request.request_uri();
+        let server = self.core.table.server();
+        let local_context = |user: &str| !user.to_ascii_lowercase().contains(";phone-context=");
+        match uri.scheme {
+            Scheme::Sip
+                if !self
+                    .core
+                    .locals
+                    .is_ours(&uri.host, server.realm(), server.listen()) =>
+            {
+                Err(Cause::ForeignDomain)
+            }
+            Scheme::Sip => {
+                let user = uri.user.unwrap_or("");
+                if local_context(user) {
+                    Ok(user)
+                } else {
+                    Err(Cause::ForeignDomain)
+                }
+            }
+            Scheme::Tel if uri.params.has("phone-context") => Err(Cause::ForeignDomain),
+            Scheme::Tel => Ok(uri.user.unwrap_or("")),
+            Scheme::Urn => Ok(uri.as_str()),
+            Scheme::Sips | Scheme::Other(_) => Err(Cause::UnsupportedScheme),
+        }
+    }
+
+    fn log_decided(&mut self, call: CallId, decided: &Decided) {
+        let outcome = match &decided.decision {
+            Decision::Station { station, .. } => Outcome::Station(*station),
+            Decision::Attempts { list, .. } => {
+                Outcome::Gateways(list.iter().map(|attempt| attempt.gateway).collect())
+            }
+            Decision::Emergency { emergency, .. } => Outcome::Emergency(*emergency),
+            Decision::Refuse { cause, .. } => Outcome::Refused {
+                status: cause.status(),
+                q850: cause.q850(),
+            },
+        };
+        let by = self.core.decided_by(decided.decision.decision());
+        let (caller, dialled) = (decided.caller, decided.dialled.clone());
+        self.out.log(Event::Decided {
+            call,
+            caller,
+            dialled,
+            by,
+            outcome,
+        });
+    }
+
+    /// Counts the call against the limits of the whole exchange, and of the gateway that an inbound one came by.
+    fn has_room(&mut self, incoming: &Incoming<'_>, urgency: Urgency) -> bool {
+        let admission = &mut self.core.admission;
+        if self.core.shutting_down || admission.enter(self.now, urgency).is_err() {
+            return false;
+        }
+        let Some(gateway) = incoming.permitted.gateway() else {
+            return true;
+        };
+        let entered = admission
+            .enter_gateway(self.now, gateway, Direction::Inbound, urgency)
+            .is_ok();
+        if !entered {
+            admission.leave();
+        }
+        entered
+    }
+
+    /// Gives back what [`Turn::has_room`] counted.
+    fn leave_room(&mut self, incoming: &Incoming<'_>) {
+        self.core.admission.leave();
+        if let Some(gateway) = incoming.permitted.gateway() {
+            self.core.admission.leave_gateway(gateway);
+        }
+    }
+
+    /// 503 with Retry-After to a station; 486 to a trunk, which would repeat the call elsewhere after a 503.
+    fn refuse_for_room(&mut self, incoming: &Incoming<'_>, number: DecisionNumber) {
+        let (cause, counter) = match incoming.permitted {
+            Permitted::Crew => (Cause::Overload, Counter::Overloaded),
+            Permitted::Gateway(_) => (Cause::InboundLimit, Counter::InboundAtLimit),
+        };
+        self.core.counters.count(counter);
+        self.refuse_without_state(incoming, &Refusal::of(cause, Some(number)));
+    }
+}
+
+/// Whether a media type is SDP, whatever its parameters.
+pub(super) fn is_sdp(content_type: &str) -> bool {
+    let media_type = content_type.split(';').next().unwrap_or_default();
+    media_type.trim().eq_ignore_ascii_case("application/sdp")
+}
+
+fn urgency(decision: &Decision) -> Urgency {
+    match decision {
+        Decision::Emergency { .. } => Urgency::Emergency,
+        _ => Urgency::Routine,
+    }
+}
+
+/// The user part that is shown for a caller who has none.
+const ANONYMOUS: &str = "anonymous";
+/// Max-Forwards of a request that names none (RFC 3261 §16.6 step 3).
+const DEFAULT_HOPS: u8 = 70;

@@ -1,0 +1,298 @@
+//! The walk through a call's targets: the contacts of a station at once, the addresses of a gateway in turn.
+
+use core::net::SocketAddr;
+use core::time::Duration;
+
+use gateway_api::{CallRefused, OutboundCall};
+use routing_table::{Attempt, Cause, GatewayIndex, StationIndex};
+use sip::transaction::Flow;
+
+use super::branch::{Letter, Way};
+use super::search::Trial;
+use super::session::Session;
+use super::{Call, Ringing, Stage};
+use crate::access::Permitted;
+use crate::admission::{Direction, Urgency};
+use crate::counters::Counter;
+use crate::events::{EndReason, Event, Target};
+use crate::gateways::transport;
+use crate::registrar::bindings::Binding;
+use crate::replies::Refusal;
+use crate::side::Side;
+use crate::turn::Turn;
+
+impl Call {
+    /// Tries targets until an INVITE is on its way; tells the caller when none is left.
+    pub(crate) fn try_next_target(&mut self, turn: &mut Turn<'_>) {
+        loop {
+            let Stage::Setup(ringing) = &mut self.stage else {
+                return;
+            };
+            let started = match ringing.search.take_next() {
+                None => return self.give_up(turn),
+                Some(routing_table::Target::Station(station)) => self.ring(turn, station),
+                Some(routing_table::Target::Gateway(attempt)) => self.try_gateway(turn, &attempt),
+            };
+            if started || matches!(self.stage, Stage::Over) {
+                return;
+            }
+        }
+    }
+
+    /// Sends the call to every contact of a station; false when there is none.
+    fn ring(&mut self, turn: &mut Turn<'_>, station: StationIndex) -> bool {
+        let Some(number) = turn.core.table.station(station).map(|station| station.number()) else {
+            return false;
+        };
+        let contacts: Vec<Binding> = turn.core.bindings.of(station, turn.now).cloned().collect();
+        if contacts.is_empty() {
+            self.skip(Cause::NotRegistered);
+            return false;
+        }
+        if !self.prepare_session(turn, Side::Crew, None) {
+            return matches!(self.stage, Stage::Over);
+        }
+        self.log_attempt(turn, Target::Station(station), number);
+        let Stage::Setup(ringing) = &self.stage else {
+            return true;
+        };
+        let host = turn.core.locals.host(Side::Crew);
+        let from = format!("<sip:{}@{host}>", ringing.calling_number);
+        let to = format!("<sip:{number}@{host}>");
+        let deadline = turn.now + STATION_FIRST_RESPONSE;
+        let mut sent = false;
+        for contact in contacts {
+            let letter = Letter {
+                request_uri: &contact.uri,
+                from: &from,
+                to: &to,
+                header_fields: &[],
+            };
+            let (target, permitted) = (Target::Station(station), Permitted::Crew);
+            sent |= self.send_invite(
+                turn,
+                &letter,
+                Way {
+                    flow: contact.flow,
+                    target,
+                    permitted,
+                    deadline,
+                },
+            );
+        }
+        sent
+    }
+
+    /// Has a gateway compose the call and sends it to the first address; false when it does not take it.
+    fn try_gateway(&mut self, turn: &mut Turn<'_>, attempt: &Attempt) -> bool {
+        let gateway = attempt.gateway;
+        let admission = &mut turn.core.admission;
+        if admission
+            .enter_gateway(turn.now, gateway, Direction::Outbound, self.urgency)
+            .is_err()
+        {
+            turn.core.counters.count(Counter::GatewayAtLimit);
+            self.skip(Cause::NoChannel);
+            return false;
+        }
+        self.counted = Some(gateway);
+        let Some(trial) = self.compose(turn, attempt) else {
+            self.uncount(turn);
+            return false;
+        };
+        if !self.prepare_session(turn, Side::Trunk, Some(gateway)) {
+            return matches!(self.stage, Stage::Over);
+        }
+        self.log_attempt(turn, Target::Gateway(gateway), attempt.number.as_str());
+        if let Stage::Setup(ringing) = &mut self.stage {
+            ringing.search.trial = Some(trial);
+        }
+        if self.try_next_address(turn) {
+            return true;
+        }
+        self.leave_gateway(turn);
+        false
+    }
+
+    fn compose(&mut self, turn: &mut Turn<'_>, attempt: &Attempt) -> Option<Trial> {
+        let Stage::Setup(ringing) = &self.stage else {
+            return None;
+        };
+        let emergency = ringing
+            .emergency
+            .and_then(|emergency| turn.core.table.emergency(emergency));
+        let call = OutboundCall {
+            number: attempt.number.as_str(),
+            calling_number: emergency.and_then(|emergency| emergency.calling_number()),
+            calling_name: None,
+            urgency: match self.urgency {
+                Urgency::Routine => gateway_api::Urgency::Ordinary,
+                Urgency::Emergency => gateway_api::Urgency::Emergency,
+            },
+        };
+        let gateway = attempt.gateway;
+        match turn.core.gateways.get_mut(gateway)?.outbound_call(&call) {
+            Ok(invite) => Some(Trial {
+                gateway,
+                invite,
+                next_address: 0,
+            }),
+            Err(refused) => {
+                self.skip(match refused {
+                    CallRefused::NotAdmitted | CallRefused::NoTarget => Cause::NoGateway,
+                    CallRefused::Number => Cause::NumberFormat,
+                });
+                None
+            }
+        }
+    }
+
+    /// Sends the call to the next address of the gateway that is being tried; false when there is none left.
+    pub(super) fn try_next_address(&mut self, turn: &mut Turn<'_>) -> bool {
+        loop {
+            let Stage::Setup(ringing) = &mut self.stage else {
+                return false;
+            };
+            let Some(address) = ringing.search.next_address() else {
+                return false;
+            };
+            let Some(trial) = ringing.search.trial.take() else {
+                return false;
+            };
+            let sent = match turn.way_to(&trial, address) {
+                Some(way) => self.send_invite(turn, &Letter::of_gateway(&trial.invite), way),
+                None => false,
+            };
+            if let Stage::Setup(ringing) = &mut self.stage {
+                ringing.search.trial = Some(trial);
+            }
+            if sent {
+                return true;
+            }
+        }
+    }
+
+    /// The gateway that is being tried has had its chance.
+    pub(super) fn leave_gateway(&mut self, turn: &mut Turn<'_>) {
+        if let Stage::Setup(ringing) = &mut self.stage {
+            ringing.search.trial = None;
+        }
+        self.uncount(turn);
+    }
+
+    /// Returns the channel of the outbound gateway. An inbound call keeps the one it came by until it ends.
+    fn uncount(&mut self, turn: &mut Turn<'_>) {
+        if self.calling.permitted == Permitted::Crew
+            && let Some(gateway) = self.counted.take()
+        {
+            turn.core.admission.leave_gateway(gateway);
+        }
+    }
+
+    fn skip(&mut self, cause: Cause) {
+        if let Stage::Setup(ringing) = &mut self.stage {
+            ringing.search.skipped = Some(cause);
+        }
+    }
+
+    /// Makes ports and an offer ready for a target of this side. False when the call cannot go there: then either
+    /// the caller has been refused, or the next target may do better.
+    fn prepare_session(&mut self, turn: &mut Turn<'_>, side: Side, gateway: Option<GatewayIndex>) -> bool {
+        let gateway = gateway.or(self.calling.permitted.gateway());
+        match &mut self.session {
+            Some(session) => session.turn_to(turn, side, gateway),
+            None => {
+                let Some(session) = Session::open(turn, self.calling.side(), side, gateway) else {
+                    self.refuse_caller(turn, &Refusal::of(Cause::NoChannel, Some(self.by.decision)));
+                    self.finish(turn, EndReason::Failed(503));
+                    return false;
+                };
+                self.session = Some(session);
+            }
+        }
+        match self.make_offer(turn) {
+            Ok(()) => true,
+            Err(unfit) => {
+                let refusal = unfit.refusal(self.by.decision);
+                self.refuse_caller(turn, &refusal);
+                self.finish(turn, EndReason::Failed(refusal.status));
+                false
+            }
+        }
+    }
+
+    fn make_offer(&mut self, turn: &mut Turn<'_>) -> Result<(), super::session::Unfit> {
+        let sender = self.calling.permitted;
+        let (Stage::Setup(ringing), Some(session)) = (&mut self.stage, &mut self.session) else {
+            return Ok(());
+        };
+        let Ringing { request, offer, .. } = &mut **ringing;
+        *offer = None;
+        if let Ok(message) = sip::message::parse(request)
+            && !message.body().is_empty()
+        {
+            let body = session.offer(turn, media::Party::Calling, sender, message.body())?;
+            *offer = Some(body.into());
+        }
+        Ok(())
+    }
+
+    /// Nothing is left to try: the caller hears the best answer.
+    pub(super) fn give_up(&mut self, turn: &mut Turn<'_>) {
+        let decision = self.by.decision;
+        let Stage::Setup(ringing) = &self.stage else {
+            return;
+        };
+        let refusal = match (
+            ringing.emergency,
+            ringing.search.best.chosen(),
+            ringing.search.skipped,
+        ) {
+            (Some(emergency), _, _) => {
+                turn.core.counters.count(Counter::EmergencyLost);
+                turn.out.log(Event::EmergencyLost {
+                    call: self.id,
+                    emergency,
+                    by: self.by,
+                });
+                Refusal::of(Cause::NoEmergencyTarget, Some(decision))
+            }
+            (None, None, Some(cause)) => Refusal::of(cause, Some(decision)),
+            (None, None | Some(500), _) => Refusal::of(Cause::AttemptsFailed, Some(decision)),
+            (None, Some(status), _) => Refusal::told(status, decision),
+        };
+        self.refuse_caller(turn, &refusal);
+        self.finish(turn, EndReason::Failed(refusal.status));
+    }
+
+    fn log_attempt(&self, turn: &mut Turn<'_>, target: Target, number: &str) {
+        let (call, by, number) = (self.id, self.by, number.to_owned());
+        turn.out.log(Event::Attempt {
+            call,
+            target,
+            number,
+            by,
+        });
+    }
+}
+
+impl Turn<'_> {
+    fn way_to(&self, trial: &Trial, address: SocketAddr) -> Option<Way> {
+        let limit = self.core.gateways.get(trial.gateway)?.first_response_limit();
+        let flow = Flow {
+            listener: Side::Trunk.listener(),
+            transport: transport(trial.invite.transport),
+            connection: None,
+            peer: address,
+        };
+        Some(Way {
+            flow,
+            target: Target::Gateway(trial.gateway),
+            permitted: Permitted::Gateway(trial.gateway),
+            deadline: self.now + limit,
+        })
+    }
+}
+
+/// How long a registered contact may stay silent: four retransmissions with the default T1.
+const STATION_FIRST_RESPONSE: Duration = Duration::from_secs(8);

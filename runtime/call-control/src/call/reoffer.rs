@@ -1,0 +1,315 @@
+//! Re-INVITE: hold, resume and new codecs, passed from one party to the other.
+//!
+//! One at a time: while one is on its way, or the first 2xx has no ACK yet, another is answered 491 (RFC 3261 §14.2).
+
+use media::Party;
+use sip::digest::Carried;
+use sip::message::{HeaderName, Message, MessageWriter, Method, parse};
+use sip::transaction::{ClientId, Flow, ServerId};
+
+use super::arrival::is_sdp;
+use super::end::End;
+use super::{Call, LateOffer, Stage, Talking};
+use crate::events::EndReason;
+use crate::owner::{Concern, Role};
+use crate::replies::Refusal;
+use crate::turn::{Core, Incoming, Turn};
+
+/// A re-INVITE on its way.
+pub(super) struct Reoffer {
+    pub(super) from: Party,
+    server: ServerId,
+    request: Box<[u8]>,
+    /// Our re-INVITE to the other party.
+    client: ClientId,
+    carried: Carried,
+    /// The offer as the other party sees it; `None` when it is to make one.
+    offer: Option<Box<[u8]>>,
+    state: State,
+}
+
+enum State {
+    /// The other party has not answered.
+    Asked,
+    /// Its sender gave up; the other party's final answer is still to come.
+    Cancelled,
+    /// Its sender has a 2xx and owes the ACK, with an answer when the other party made the offer.
+    Answered(Option<LateOffer>),
+}
+
+impl Call {
+    /// Passes a re-INVITE on.
+    pub(super) fn reoffer(&mut self, turn: &mut Turn<'_>, incoming: &Incoming<'_>, from: Party) {
+        let request = incoming.message;
+        let Stage::Talking(talking) = &mut self.stage else {
+            return;
+        };
+        if talking.reoffer.is_some() || talking.unacknowledged.is_some() {
+            return turn.refuse(incoming, &Refusal::bare(491));
+        }
+        if !request.body().is_empty() && !request.content_type().is_some_and(is_sdp) {
+            return turn.refuse(incoming, &Refusal::bare(415));
+        }
+        let (sender, receiver) = talking.pair(&mut self.calling, from);
+        let Some(session) = &mut self.session else {
+            return turn.refuse(incoming, &Refusal::bare(488));
+        };
+        let offer = match request.body() {
+            [] => None,
+            body => match session.offer(turn, from, sender.permitted, body) {
+                Ok(body) => Some(body.into_boxed_slice()),
+                Err(unfit) => return turn.refuse(incoming, &unfit.refusal(self.by.decision)),
+            },
+        };
+        let key = self.key;
+        let Some(server) = turn.open(incoming, Concern::Within(key, Role::Reoffer).owner()) else {
+            return;
+        };
+        turn.say_trying(server, incoming);
+        match turn.send_reinvite(receiver, key, offer.as_deref(), &[]) {
+            Some(client) => {
+                let request = incoming.bytes.into();
+                let carried = Carried::default();
+                let reoffer = Reoffer {
+                    from,
+                    server,
+                    request,
+                    client,
+                    carried,
+                    offer,
+                    state: State::Asked,
+                };
+                talking.reoffer = Some(Box::new(reoffer));
+            }
+            None => turn.refuse_kept(server, incoming.bytes, &Refusal::bare(500), sender),
+        }
+    }
+
+    /// The other party's response to a re-INVITE.
+    pub(super) fn reoffer_response(
+        &mut self,
+        turn: &mut Turn<'_>,
+        client: ClientId,
+        flow: Flow,
+        response: &Message<'_>,
+    ) {
+        let key = self.key;
+        let Stage::Talking(talking) = &mut self.stage else {
+            // It crossed our BYE.
+            return turn.late_response(client, flow, response);
+        };
+        let Some(mut reoffer) = talking.reoffer.take_if(|reoffer| reoffer.client == client) else {
+            return;
+        };
+        let from = reoffer.from;
+        let (sender, receiver) = talking.pair(&mut self.calling, from);
+        match response.status() {
+            ..200 => talking.reoffer = Some(reoffer),
+            200..=299 => self.reoffer_accepted(turn, reoffer, response),
+            401 | 407 if reoffer.answer_challenge(turn, receiver, key, response) => {
+                talking.reoffer = Some(reoffer);
+            }
+            status => {
+                let lost = matches!(status, 408 | 481);
+                reoffer.refuse(turn, sender, status);
+                self.session.iter_mut().for_each(super::session::Session::settle);
+                if lost {
+                    self.release(turn, EndReason::PeerLost);
+                }
+            }
+        }
+    }
+
+    fn reoffer_accepted(&mut self, turn: &mut Turn<'_>, mut reoffer: Box<Reoffer>, response: &Message<'_>) {
+        let Stage::Talking(talking) = &mut self.stage else {
+            return;
+        };
+        let (sender, receiver) = talking.pair(&mut self.calling, reoffer.from);
+        receiver.dialog.refresh_target(response);
+        let cseq = response.cseq().number;
+        if matches!(reoffer.state, State::Cancelled) {
+            return turn.acknowledge(reoffer.client, receiver, cseq, None);
+        }
+        let Some(session) = &mut self.session else { return };
+        let (other, body) = (reoffer.from.other(), response.body());
+        let passed = match &reoffer.offer {
+            Some(_) => session.answer(turn, other, receiver.permitted, body),
+            None => session.offer(turn, other, receiver.permitted, body),
+        };
+        let Ok(passed) = passed else {
+            turn.acknowledge(reoffer.client, receiver, cseq, None);
+            reoffer.refuse(turn, sender, 488);
+            return self.release(turn, EndReason::MediaFailed);
+        };
+        let late = match &reoffer.offer {
+            Some(_) => {
+                turn.acknowledge(reoffer.client, receiver, cseq, None);
+                session.settle();
+                None
+            }
+            None => Some(LateOffer {
+                client: reoffer.client,
+                cseq,
+            }),
+        };
+        if let Ok(request) = parse(&reoffer.request) {
+            sender.dialog.refresh_target(&request);
+            turn.answer_reinvite(reoffer.server, &request, sender, &passed);
+        }
+        reoffer.state = State::Answered(late);
+        reoffer.offer = None;
+        talking.reoffer = Some(reoffer);
+    }
+
+    /// The ACK to the 2xx of a re-INVITE.
+    pub(super) fn reoffer_acknowledged(&mut self, turn: &mut Turn<'_>, invite: ServerId, ack: &Message<'_>) {
+        let Stage::Talking(talking) = &mut self.stage else {
+            return;
+        };
+        let Some(reoffer) = talking.reoffer.take_if(|reoffer| reoffer.server == invite) else {
+            return;
+        };
+        let State::Answered(Some(late)) = reoffer.state else {
+            return;
+        };
+        let (sender, receiver) = talking.pair(&mut self.calling, reoffer.from);
+        let answer = match (&mut self.session, ack.body()) {
+            (Some(session), body) if !body.is_empty() => {
+                session.answer(turn, reoffer.from, sender.permitted, body).ok()
+            }
+            _ => None,
+        };
+        turn.acknowledge(late.client, receiver, late.cseq, answer.as_deref());
+        match answer {
+            Some(_) => self.session.iter_mut().for_each(super::session::Session::settle),
+            None => self.release(turn, EndReason::MediaFailed),
+        }
+    }
+
+    /// The sender of a re-INVITE gives it up. The other party may have accepted it meanwhile; the call goes on.
+    pub(crate) fn reoffer_cancelled(&mut self, turn: &mut Turn<'_>) {
+        let Stage::Talking(talking) = &mut self.stage else {
+            return;
+        };
+        let Some(mut reoffer) = talking.reoffer.take() else {
+            return;
+        };
+        if matches!(reoffer.state, State::Asked) {
+            let (sender, _) = talking.pair(&mut self.calling, reoffer.from);
+            turn.refuse_kept(reoffer.server, &reoffer.request, &Refusal::bare(487), sender);
+            turn.cancel(reoffer.client);
+            reoffer.state = State::Cancelled;
+        }
+        talking.reoffer = Some(reoffer);
+    }
+
+    /// The other party is silent: RFC 3261 §12.2.1.2 ends the dialog, and with it the call.
+    pub(super) fn reoffer_failed(&mut self, turn: &mut Turn<'_>, client: ClientId) {
+        let Stage::Talking(talking) = &mut self.stage else {
+            return;
+        };
+        let Some(reoffer) = talking.reoffer.take_if(|reoffer| reoffer.client == client) else {
+            return;
+        };
+        let (sender, _) = talking.pair(&mut self.calling, reoffer.from);
+        reoffer.refuse(turn, sender, 408);
+        self.release(turn, EndReason::PeerLost);
+    }
+}
+
+impl Talking {
+    /// The end that sent something, and the other.
+    fn pair<'e>(&'e mut self, calling: &'e mut End, from: Party) -> (&'e mut End, &'e mut End) {
+        match from {
+            Party::Calling => (calling, &mut self.called),
+            Party::Called => (&mut self.called, calling),
+        }
+    }
+}
+
+impl Reoffer {
+    /// The call ends while the re-INVITE is on its way.
+    pub(super) fn abandon(self, turn: &mut Turn<'_>, sender: &End) {
+        match self.state {
+            State::Asked => {
+                turn.refuse_kept(self.server, &self.request, &Refusal::bare(487), sender);
+                turn.cancel(self.client);
+            }
+            State::Cancelled | State::Answered(_) => {}
+        }
+    }
+
+    fn refuse(&self, turn: &mut Turn<'_>, sender: &End, status: u16) {
+        if matches!(self.state, State::Cancelled) {
+            return;
+        }
+        let status = match status {
+            300..=399 => 488,
+            401 | 407 | 503 => 500,
+            status => status,
+        };
+        turn.refuse_kept(self.server, &self.request, &Refusal::bare(status), sender);
+    }
+
+    fn answer_challenge(
+        &mut self,
+        turn: &mut Turn<'_>,
+        receiver: &mut End,
+        key: crate::arena::Key,
+        response: &Message<'_>,
+    ) -> bool {
+        let Some(gateway) = receiver.permitted.gateway() else {
+            return false;
+        };
+        let (challenger, target) = (receiver.flow().peer, receiver.dialog.target().as_str().to_owned());
+        let carried = &mut self.carried;
+        let fields = turn
+            .core
+            .credentials(gateway, challenger, response, Method::Invite, &target, carried);
+        let Some(fields) = fields else { return false };
+        match turn.send_reinvite(receiver, key, self.offer.as_deref(), &fields) {
+            Some(client) => {
+                self.client = client;
+                true
+            }
+            None => false,
+        }
+    }
+}
+
+impl Turn<'_> {
+    fn send_reinvite(
+        &mut self,
+        receiver: &mut End,
+        key: crate::arena::Key,
+        offer: Option<&[u8]>,
+        fields: &[(&'static str, String)],
+    ) -> Option<ClientId> {
+        let flow = receiver.next_flow(self.core);
+        let mut writer = receiver.begin(self.core, Method::Invite, flow);
+        for (name, value) in fields {
+            writer.header(*name, value);
+        }
+        let written = match offer {
+            Some(offer) => writer.finish_with_body("application/sdp", offer),
+            None => writer.finish(),
+        };
+        written.ok()?;
+        let core = &mut *self.core;
+        let outgoing = core.outgoing(flow, Concern::Within(key, Role::Reoffer));
+        core.transactions
+            .send_request(self.now, outgoing, &core.message, self.out)
+            .ok()
+    }
+
+    fn answer_reinvite(&mut self, server: ServerId, request: &Message<'_>, sender: &End, body: &[u8]) {
+        let Core { message, locals, .. } = &mut *self.core;
+        let flow = sender.flow();
+        message.clear();
+        let mut writer = MessageWriter::response(message, request, 200, None, Some(flow.peer));
+        writer.header(HeaderName::Contact, locals.contact(flow));
+        if writer.finish_with_body("application/sdp", body).is_ok() {
+            self.respond(server, 200);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The targets of a call, in order, and what those that were tried have said.
+
+use gateway_api::Invite;
+use routing_table::{Cause, Decision, GatewayIndex, Target};
+
+use crate::causes::BestAnswer;
+
+/// Where a call may still go, and what it has heard.
+pub(super) struct Search {
+    targets: Vec<Target>,
+    next: usize,
+    pub(super) best: BestAnswer,
+    /// Why the last target that was not even tried was skipped.
+    pub(super) skipped: Option<Cause>,
+    /// The gateway that is being tried.
+    pub(super) trial: Option<Trial>,
+}
+
+/// A call as its gateway composed it, and the addresses it may be sent to.
+pub(super) struct Trial {
+    pub(super) gateway: GatewayIndex,
+    pub(super) invite: Invite,
+    pub(super) next_address: usize,
+}
+
+impl Search {
+    /// The targets of a decision, in its order.
+    pub(super) fn new(decision: &Decision) -> Self {
+        let targets = match decision {
+            Decision::Station { station, .. } => vec![Target::Station(*station)],
+            Decision::Attempts { list, .. } => list.iter().copied().map(Target::Gateway).collect(),
+            Decision::Emergency { targets, .. } => targets.iter().copied().collect(),
+            Decision::Refuse { .. } => Vec::new(),
+        };
+        Search {
+            targets,
+            next: 0,
+            best: BestAnswer::default(),
+            skipped: None,
+            trial: None,
+        }
+    }
+
+    /// The next target; it counts as tried.
+    pub(super) fn take_next(&mut self) -> Option<Target> {
+        let target = self.targets.get(self.next).copied()?;
+        self.next += 1;
+        Some(target)
+    }
+
+    /// Whether another target follows.
+    pub(super) fn has_more(&self) -> bool {
+        self.next < self.targets.len()
+    }
+
+    /// The next address of the gateway that is being tried.
+    pub(super) fn next_address(&mut self) -> Option<core::net::SocketAddr> {
+        let trial = self.trial.as_mut()?;
+        let address = trial.invite.targets.get(trial.next_address).copied()?;
+        trial.next_address += 1;
+        Some(address)
+    }
+}

@@ -1,0 +1,248 @@
+//! What happened, for logs and call records. Whoever writes them adds names; the plan identity stands in every
+//! event that speaks of a decision, so that a line alone says which row of which plan decided.
+
+use core::fmt;
+use core::net::SocketAddr;
+use core::time::Duration;
+
+use gateway_api::{Alarm, Status, Why};
+use routing_table::{DecisionNumber, EmergencyIndex, GatewayIndex, StationIndex};
+
+use crate::side::Side;
+
+/// Names one call in logs; counts up from 1 since start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub u64);
+
+impl fmt::Display for CallId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "c{}", self.0)
+    }
+}
+
+/// A decision of the dial plan: which row, and of which plan.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct DecidedBy {
+    /// The row.
+    pub decision: DecisionNumber,
+    /// The plan identity (SHA-256).
+    pub plan: &'static [u8; 32],
+}
+
+impl fmt::Debug for DecidedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of ", self.decision)?;
+        self.plan
+            .iter()
+            .take(4)
+            .try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// Who calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// An authenticated station.
+    Station(StationIndex),
+    /// A crew address without credentials: only for emergency.
+    Unauthenticated,
+    /// The outside, through a gateway.
+    Gateway(GatewayIndex),
+}
+
+/// What a call was decided to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Rings a station.
+    Station(StationIndex),
+    /// Goes out through these gateways, in this order.
+    Gateways(Vec<GatewayIndex>),
+    /// An emergency call.
+    Emergency(EmergencyIndex),
+    /// Refused with this status and Q.850 cause.
+    Refused {
+        /// SIP status.
+        status: u16,
+        /// Q.850 cause, 0 when none is stated.
+        q850: u8,
+    },
+}
+
+/// Where an attempt goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// All contacts of a station.
+    Station(StationIndex),
+    /// A gateway.
+    Gateway(GatewayIndex),
+}
+
+/// Why a call ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndReason {
+    /// The caller hung up.
+    CallerLeft,
+    /// The called side hung up.
+    CalledLeft,
+    /// The caller gave up before the answer.
+    Cancelled,
+    /// No answer in time.
+    Unanswered,
+    /// The called side's final answer, or ours for it, with this status.
+    Failed(u16),
+    /// The caller never acknowledged the answer.
+    AckMissing,
+    /// A dialog was lost at its peer (408, 481) or its connection closed.
+    PeerLost,
+    /// No media could be agreed or relayed.
+    MediaFailed,
+    /// No packet came for too long.
+    MediaSilent,
+    /// The session limit was reached.
+    TimeLimit,
+    /// The exchange shuts down.
+    ShutDown,
+}
+
+impl EndReason {
+    /// The stable word for logs and call records.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            EndReason::CallerLeft => "caller-left",
+            EndReason::CalledLeft => "called-left",
+            EndReason::Cancelled => "cancelled",
+            EndReason::Unanswered => "unanswered",
+            EndReason::Failed(_) => "failed",
+            EndReason::AckMissing => "ack-missing",
+            EndReason::PeerLost => "peer-lost",
+            EndReason::MediaFailed => "media-failed",
+            EndReason::MediaSilent => "media-silent",
+            EndReason::TimeLimit => "time-limit",
+            EndReason::ShutDown => "shut-down",
+        }
+    }
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Event {
+    /// A source that no access list permits; nothing was answered. At most one a second is logged, all are counted.
+    SourceDenied {
+        /// The side.
+        side: Side,
+        /// Who sent.
+        source: SocketAddr,
+    },
+    /// A station has a new or refreshed contact.
+    Registered {
+        /// The station.
+        station: StationIndex,
+        /// Where requests for it are sent.
+        contact: SocketAddr,
+        /// For how long.
+        expires: Duration,
+    },
+    /// A station's contact is gone.
+    Unregistered {
+        /// The station.
+        station: StationIndex,
+        /// Where it was.
+        contact: SocketAddr,
+        /// Its time ran out, or it asked for removal.
+        expired: bool,
+    },
+    /// Credentials were given and were wrong, or for an unknown user.
+    CredentialsRefused {
+        /// Who sent.
+        source: SocketAddr,
+    },
+    /// The dial plan decided a call.
+    Decided {
+        /// The call.
+        call: CallId,
+        /// Who calls.
+        caller: Caller,
+        /// What was dialled, as on the wire.
+        dialled: String,
+        /// Which row decided.
+        by: DecidedBy,
+        /// What.
+        outcome: Outcome,
+    },
+    /// An attempt starts.
+    Attempt {
+        /// The call.
+        call: CallId,
+        /// Where to.
+        target: Target,
+        /// The number sent.
+        number: String,
+        /// Which row decided.
+        by: DecidedBy,
+    },
+    /// An attempt ended without an answer.
+    AttemptFailed {
+        /// The call.
+        call: CallId,
+        /// Where to.
+        target: Target,
+        /// The status received; 408 for silence, 503 for a transport fault.
+        status: u16,
+        /// True when the next attempt is tried.
+        next: bool,
+    },
+    /// The call was answered.
+    Answered {
+        /// The call.
+        call: CallId,
+        /// By whom.
+        target: Target,
+        /// Which row decided.
+        by: DecidedBy,
+    },
+    /// The call is over.
+    Ended {
+        /// The call.
+        call: CallId,
+        /// Why.
+        reason: EndReason,
+        /// Time since the answer; zero when there was none.
+        talked: Duration,
+        /// Which row decided.
+        by: DecidedBy,
+    },
+    /// ALARM: nothing took an emergency call.
+    EmergencyLost {
+        /// The call.
+        call: CallId,
+        /// The emergency entry.
+        emergency: EmergencyIndex,
+        /// Which row decided.
+        by: DecidedBy,
+    },
+    /// A gateway's status changed.
+    GatewayStatus {
+        /// The gateway.
+        gateway: GatewayIndex,
+        /// Before.
+        from: Status,
+        /// Now.
+        to: Status,
+        /// Why.
+        why: Why,
+    },
+    /// ALARM: a gateway asks for attention.
+    GatewayAlarm {
+        /// The gateway.
+        gateway: GatewayIndex,
+        /// What a person should look at.
+        alarm: Alarm,
+    },
+    /// The exchange refuses calls because of its own limits.
+    Overloaded {
+        /// The calls in progress.
+        calls: usize,
+    },
+}

@@ -1,0 +1,595 @@
+//! The exchange as its surroundings see it: bytes and moments in, outputs out.
+
+use core::fmt;
+use core::net::IpAddr;
+use core::time::Duration;
+
+use gateway_api::{Gateway, Outcome, Status, Why};
+use media::UnusableRange;
+use routing_table::{GatewayIndex, Table};
+use sip::digest::BadRealm;
+use sip::message::{Fault, Message, Rejected, parse};
+use sip::random::{Random, Token};
+use sip::time::Moment;
+use sip::transaction::{self, ClientId, Connection, Delivered, Flow, Transactions, Transport, Wheel};
+
+use crate::access::{self, Permitted};
+use crate::addresses::{Addresses, Locals};
+use crate::admission::Admission;
+use crate::arena::{Arena, Key};
+use crate::call::Call;
+use crate::counters::{Counter, Counters};
+use crate::events::{CallId, EndReason, Event};
+use crate::gateways::{self, Gateways};
+use crate::guard::{Guard, StationCredentials};
+use crate::media_ports::MediaPorts;
+use crate::outputs::{Output, Outputs};
+use crate::owner::Concern;
+use crate::registrar::bindings::Bindings;
+use crate::relays::RelayId;
+use crate::side::Side;
+use crate::turn::{Core, Incoming, Turn};
+
+/// What an exchange is made of.
+pub struct Setup {
+    /// The plan, opened and checked.
+    pub table: Table<'static>,
+    /// One gateway for each of the plan's, by index.
+    pub gateways: Vec<Box<dyn Gateway>>,
+    /// The stations' secrets.
+    pub stations: StationCredentials,
+    /// Where identifiers come from: cryptographically strong, but for tests.
+    pub random: Box<dyn Random + Send>,
+    /// What each side shows of itself.
+    pub addresses: Addresses,
+}
+
+/// Why there is no exchange: the plan and its surroundings do not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SetupError {
+    /// There are more or fewer gateways than the plan has.
+    Gateways {
+        /// In the plan.
+        planned: usize,
+        /// Given.
+        given: usize,
+    },
+    /// The realm cannot stand in a quoted string.
+    Realm,
+    /// The range of media ports holds no pair.
+    MediaPorts,
+}
+
+impl fmt::Display for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SetupError::Gateways { planned, given } => {
+                write!(f, "the plan has {planned} gateways, but {given} were made")
+            }
+            SetupError::Realm => f.write_str("the realm holds quotes or control characters"),
+            SetupError::MediaPorts => f.write_str("the range of media ports holds no pair"),
+        }
+    }
+}
+
+impl core::error::Error for SetupError {}
+
+impl From<BadRealm> for SetupError {
+    fn from(_: BadRealm) -> Self {
+        SetupError::Realm
+    }
+}
+
+impl From<UnusableRange> for SetupError {
+    fn from(_: UnusableRange) -> Self {
+        SetupError::MediaPorts
+    }
+}
+
+/// A registrar and back-to-back user agent without sockets, clock or randomness of its own.
+///
+/// The rule of use: call [`Exchange::start`] once; hand every message to [`Exchange::receive`]; when
+/// [`Exchange::next_deadline`] has come, call [`Exchange::advance`]; after each call do what the [`Outputs`] say.
+pub struct Exchange {
+    core: Core,
+    calls: Arena<Call>,
+    trunk_port: u16,
+    trunk_address: IpAddr,
+    last_denial: Option<Moment>,
+    last_call: u64,
+}
+
+/// How much of everything is in use; all zero but the bindings when nobody talks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Census {
+    /// Calls being set up, talking or ending.
+    pub calls: usize,
+    /// Calls that admission counts.
+    pub admitted: u32,
+    /// Client transactions.
+    pub clients: usize,
+    /// Server transactions.
+    pub servers: usize,
+    /// Deadlines of calls and transactions.
+    pub timers: usize,
+    /// Pairs of media ports.
+    pub port_pairs: usize,
+    /// Contacts of stations.
+    pub bindings: usize,
+    /// Health checks on their way.
+    pub probes: usize,
+}
+
+impl Exchange {
+    /// An exchange that is not started yet.
+    ///
+    /// # Errors
+    /// [`SetupError`] when the plan and the rest do not fit.
+    pub fn new(setup: Setup) -> Result<Self, SetupError> {
+        let Setup {
+            table,
+            gateways,
+            stations,
+            mut random,
+            addresses,
+        } = setup;
+        let planned = table.gateways().count();
+        if planned != gateways.len() {
+            return Err(SetupError::Gateways {
+                planned,
+                given: gateways.len(),
+            });
+        }
+        let core = Core {
+            locals: Locals::new(addresses),
+            transactions: Transactions::new(MAX_TRANSACTIONS, &mut *random),
+            gateways: Gateways::new(gateways),
+            bindings: Bindings::new(table.stations().count()),
+            guard: Guard::new(&table, stations, &mut *random)?,
+            admission: Admission::new(&table),
+            media: MediaPorts::new(&table)?,
+            counters: Counters::default(),
+            deadlines: Wheel::new(),
+            message: Vec::with_capacity(2048),
+            tag: Token::new(&mut *random),
+            shutting_down: false,
+            table,
+            random,
+        };
+        let trunk = addresses.trunk.signalling;
+        Ok(Exchange {
+            core,
+            calls: Arena::new(),
+            trunk_port: trunk.port(),
+            trunk_address: trunk.ip(),
+            last_denial: None,
+            last_call: 0,
+        })
+    }
+
+    /// Starts the gateways.
+    pub fn start(&mut self, now: Moment, out: &mut Outputs) {
+        let (address, port) = (self.trunk_address, self.trunk_port);
+        self.turn(now, out).start_gateways(address, port);
+    }
+
+    /// Whether an address may speak on a side at all. A connection from one that may not is closed at once; its
+    /// messages would only be counted.
+    #[must_use]
+    pub fn permits(&self, side: Side, address: IpAddr) -> bool {
+        match side {
+            Side::Crew => self.core.table.crew_permits(address),
+            Side::Trunk => self.core.table.gateway_of(address).is_some(),
+        }
+    }
+
+    /// Takes one message: a datagram, or one frame of a stream. `flow.peer` is its source.
+    pub fn receive(&mut self, now: Moment, flow: Flow, bytes: &[u8], out: &mut Outputs) {
+        let Some(permitted) = access::permitted(&self.core.table, flow) else {
+            return self.deny(now, flow, out);
+        };
+        match parse(bytes) {
+            Ok(message) => self.deliver(now, flow, permitted, &message, bytes, out),
+            Err(rejected) => self.reject(flow, &rejected, out),
+        }
+        self.turn(now, out).poll_gateways();
+    }
+
+    /// Does what time demands. Call it when [`Exchange::next_deadline`] has come; more often does no harm.
+    pub fn advance(&mut self, now: Moment, out: &mut Outputs) {
+        while let Some(event) = self.core.transactions.advance(now, out) {
+            self.transaction_event(now, event, out);
+        }
+        while let Some(index) = self.core.deadlines.expired(now) {
+            if let Some(key) = self.calls.key_at(index) {
+                self.with_call(now, key, out, Call::deadline_came);
+            }
+        }
+        if self
+            .core
+            .bindings
+            .next_expiry()
+            .is_some_and(|expiry| expiry <= now)
+        {
+            self.turn(now, out).expire_bindings();
+        }
+        self.turn(now, out).poll_gateways();
+    }
+
+    /// When [`Exchange::advance`] must be called at the latest; `None` when only a message can change anything.
+    #[must_use]
+    pub fn next_deadline(&self) -> Option<Moment> {
+        let core = &self.core;
+        [
+            core.transactions.next_deadline(),
+            core.deadlines.next_deadline(),
+            core.bindings.next_expiry(),
+            core.gateways.next_deadline(),
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// Ends every call and takes no new one. The exchange is done when [`Exchange::is_quiet`]; go on calling
+    /// [`Exchange::receive`] and [`Exchange::advance`] until then.
+    pub fn shut_down(&mut self, now: Moment, out: &mut Outputs) {
+        self.core.shutting_down = true;
+        for key in self.calls.keys() {
+            self.with_call(now, key, out, |call, turn| {
+                call.release(turn, EndReason::ShutDown)
+            });
+        }
+        self.turn(now, out).stop_gateways();
+    }
+
+    /// Whether no call is left, not even one whose BYE waits for its answer.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.calls.len() == 0
+    }
+
+    /// A connection has been closed: `flow.connection` names it.
+    pub fn connection_closed(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
+        if let (Transport::Tcp, Some(connection)) = (flow.transport, flow.connection) {
+            self.forget_connection(connection, out);
+        }
+        self.transport_failed(now, flow, out);
+    }
+
+    /// A message could not be sent by this flow.
+    pub fn send_failed(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
+        self.core.counters.count(Counter::SendFailed);
+        self.transport_failed(now, flow, out);
+    }
+
+    /// The answer to [`Output::Resolve`]; no address means that it failed. `valid_for` is its time to live.
+    pub fn resolved(
+        &mut self,
+        now: Moment,
+        gateway: GatewayIndex,
+        host: &str,
+        addresses: &[IpAddr],
+        valid_for: Duration,
+        out: &mut Outputs,
+    ) {
+        self.turn(now, out)
+            .gateway_resolved(gateway, host, addresses, valid_for);
+    }
+
+    /// The ports of a relay could not be opened, or failed: its call ends.
+    pub fn relay_failed(&mut self, now: Moment, relay: RelayId, out: &mut Outputs) {
+        self.end_call_of(now, relay, EndReason::MediaFailed, out);
+    }
+
+    /// No packet has passed a relay for too long, and the surroundings want its call to end.
+    pub fn relay_silent(&mut self, now: Moment, relay: RelayId, out: &mut Outputs) {
+        self.end_call_of(now, relay, EndReason::MediaSilent, out);
+    }
+
+    /// What has been counted since start.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        &self.core.counters
+    }
+
+    /// What the transaction layer has counted since start.
+    #[must_use]
+    pub fn transaction_counters(&self) -> transaction::Counters {
+        self.core.transactions.counters()
+    }
+
+    /// What is in use now.
+    #[must_use]
+    pub fn census(&self) -> Census {
+        let core = &self.core;
+        Census {
+            calls: self.calls.len(),
+            admitted: core.admission.calls(),
+            clients: core.transactions.clients(),
+            servers: core.transactions.servers(),
+            timers: core.transactions.timers() + core.deadlines.pending(),
+            port_pairs: core.media.lent(),
+            bindings: core.bindings.len(),
+            probes: core.gateways.probes(),
+        }
+    }
+
+    /// The state of every gateway and why, with the calls through it.
+    pub fn gateways(&self) -> impl Iterator<Item = (GatewayIndex, Status, Why, u32)> + '_ {
+        self.core.gateways.iter().map(|(index, gateway)| {
+            (
+                index,
+                gateway.status(),
+                gateway.why(),
+                self.core.admission.gateway_calls(index),
+            )
+        })
+    }
+
+    pub(crate) fn turn<'t>(&'t mut self, now: Moment, out: &'t mut Outputs) -> Turn<'t> {
+        Turn {
+            now,
+            core: &mut self.core,
+            out,
+        }
+    }
+
+    pub(crate) fn next_call_id(&mut self) -> CallId {
+        self.last_call += 1;
+        CallId(self.last_call)
+    }
+
+    /// The key that the next call will have.
+    pub(crate) fn next_key(&self) -> Option<Key> {
+        self.calls.next_key()
+    }
+
+    /// Takes a new call in, under the key that [`Exchange::next_key`] gave.
+    pub(crate) fn adopt(&mut self, call: Call) {
+        let _key = self.calls.insert(call);
+    }
+
+    /// The party of a call that sent a request.
+    pub(crate) fn party_of(&mut self, key: Key, incoming: &Incoming<'_>) -> Option<media::Party> {
+        self.calls.get(key)?.party_of(incoming, &mut self.core.counters)
+    }
+
+    /// Works on one call, then sees to its deadline and its end.
+    pub(crate) fn with_call(
+        &mut self,
+        now: Moment,
+        key: Key,
+        out: &mut Outputs,
+        work: impl FnOnce(&mut Call, &mut Turn<'_>),
+    ) {
+        let Some(call) = self.calls.get_mut(key) else {
+            return;
+        };
+        let mut turn = Turn {
+            now,
+            core: &mut self.core,
+            out,
+        };
+        work(call, &mut turn);
+        if call.is_over() {
+            self.core.deadlines.clear(key.index());
+            self.calls.remove(key);
+        } else {
+            match call.deadline() {
+                Some(deadline) => self.core.deadlines.set(key.index(), deadline),
+                None => self.core.deadlines.clear(key.index()),
+            }
+        }
+    }
+
+    /// Silence on UDP, a closed connection on TCP, a counter, and at most one line a second in the log.
+    fn deny(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
+        let side = Side::of(flow);
+        self.core.counters.count(match side {
+            Side::Crew => Counter::CrewSourceDenied,
+            Side::Trunk => Counter::TrunkSourceDenied,
+        });
+        if let Some(connection) = flow.connection {
+            out.push(Output::CloseConnection(connection));
+        }
+        if self
+            .last_denial
+            .is_none_or(|last| now.since(last) >= BETWEEN_DENIALS)
+        {
+            self.last_denial = Some(now);
+            out.log(Event::SourceDenied {
+                side,
+                source: flow.peer,
+            });
+        }
+    }
+
+    fn reject(&mut self, flow: Flow, rejected: &Rejected<'_>, out: &mut Outputs) {
+        match rejected {
+            // A keep-alive of a phone behind address translation (RFC 5626 §4.4.1).
+            Rejected::Drop(Fault::Empty) => {}
+            Rejected::Drop(_) => self.core.counters.count(Counter::Unparsable),
+            Rejected::Reply(refusal) => {
+                let core = &mut self.core;
+                core.counters.count(Counter::Malformed);
+                core.message.clear();
+                refusal.write_response(&mut core.message, core.tag.as_str(), flow.peer);
+                transaction::Transmit::transmit(out, flow, &core.message);
+            }
+        }
+    }
+
+    fn deliver(
+        &mut self,
+        now: Moment,
+        flow: Flow,
+        permitted: Permitted,
+        message: &Message<'_>,
+        bytes: &[u8],
+        out: &mut Outputs,
+    ) {
+        match self.core.transactions.receive(now, flow, message, out) {
+            Delivered::Request(fresh) => {
+                let incoming = Incoming {
+                    flow,
+                    permitted,
+                    message,
+                    bytes,
+                    fresh,
+                };
+                self.request(now, &incoming, out);
+            }
+            Delivered::Response { client, owner } => {
+                self.response(now, Concern::of(owner), client, flow, message, out);
+            }
+            Delivered::Acknowledgement { invite, owner } => {
+                if let Concern::Caller(key) | Concern::Within(key, _) = Concern::of(owner) {
+                    self.with_call(now, key, out, |call, turn| {
+                        call.acknowledged(turn, invite, message)
+                    });
+                }
+            }
+            Delivered::Cancelled { owner, .. } => match Concern::of(owner) {
+                Concern::Caller(key) => {
+                    self.with_call(now, key, out, |call, turn| {
+                        call.release(turn, EndReason::Cancelled)
+                    });
+                }
+                Concern::Within(key, _) => {
+                    self.with_call(now, key, out, Call::reoffer_cancelled);
+                }
+                Concern::Nobody | Concern::Branch(..) | Concern::Probe { .. } => {}
+            },
+            Delivered::Stray => self.core.counters.count(match message.is_request() {
+                true => Counter::StrayAck,
+                false => Counter::StrayResponse,
+            }),
+            Delivered::Absorbed | Delivered::Refused => {}
+        }
+    }
+
+    fn response(
+        &mut self,
+        now: Moment,
+        concern: Concern,
+        client: ClientId,
+        flow: Flow,
+        response: &Message<'_>,
+        out: &mut Outputs,
+    ) {
+        match concern {
+            Concern::Branch(key, serial) => {
+                let waiting = self.calls.get(key).is_some_and(|call| call.waits_for(serial));
+                if waiting {
+                    self.with_call(now, key, out, |call, turn| {
+                        call.branch_response(turn, serial, client, flow, response);
+                    });
+                } else {
+                    self.turn(now, out).late_response(client, flow, response);
+                }
+            }
+            Concern::Within(key, role) => {
+                self.with_call(now, key, out, |call, turn| {
+                    call.within_response(turn, role, client, flow, response);
+                });
+            }
+            Concern::Probe { gateway, slot } if response.status() >= 200 => {
+                let retry_after = gateways::retry_after(response);
+                let outcome = Outcome::status(response.status());
+                self.turn(now, out)
+                    .probe_ended(gateway, slot, &outcome, retry_after);
+            }
+            Concern::Nobody | Concern::Caller(_) | Concern::Probe { .. } => {}
+        }
+    }
+
+    fn transaction_event(&mut self, now: Moment, event: transaction::Event, out: &mut Outputs) {
+        match event {
+            transaction::Event::Timeout { client, owner } => {
+                self.client_failed(now, Concern::of(owner), client, &Outcome::NoResponse, out);
+            }
+            transaction::Event::NotDelivered { client, owner } => {
+                self.client_failed(now, Concern::of(owner), client, &Outcome::TransportError, out);
+            }
+            transaction::Event::Unacknowledged { owner, .. } => {
+                if let Concern::Caller(key) | Concern::Within(key, _) = Concern::of(owner) {
+                    self.core.counters.count(Counter::AckMissing);
+                    self.with_call(now, key, out, |call, turn| {
+                        call.release(turn, EndReason::AckMissing)
+                    });
+                }
+            }
+            transaction::Event::Unanswered { .. } => {}
+        }
+    }
+
+    fn client_failed(
+        &mut self,
+        now: Moment,
+        concern: Concern,
+        client: ClientId,
+        outcome: &Outcome,
+        out: &mut Outputs,
+    ) {
+        match concern {
+            Concern::Branch(key, serial) => {
+                self.with_call(now, key, out, |call, turn| {
+                    call.branch_failed(turn, serial, outcome)
+                });
+            }
+            Concern::Within(key, role) => {
+                self.with_call(now, key, out, |call, turn| call.within_failed(turn, role, client));
+            }
+            Concern::Probe { gateway, slot } => {
+                self.turn(now, out).probe_ended(gateway, slot, outcome, None);
+            }
+            Concern::Nobody | Concern::Caller(_) => {}
+        }
+    }
+
+    fn transport_failed(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
+        self.core.transactions.transport_failed(now, flow, out);
+        self.advance(now, out);
+    }
+
+    fn forget_connection(&mut self, connection: Connection, out: &mut Outputs) {
+        for (station, binding) in self.core.bindings.connection_closed(connection) {
+            let contact = binding.flow.peer;
+            out.log(Event::Unregistered {
+                station,
+                contact,
+                expired: true,
+            });
+        }
+        for key in self.calls.keys() {
+            if let Some(call) = self.calls.get_mut(key) {
+                call.forget_connection(connection);
+            }
+        }
+    }
+
+    fn end_call_of(&mut self, now: Moment, relay: RelayId, reason: EndReason, out: &mut Outputs) {
+        let of_relay = |key: &Key| {
+            self.calls
+                .get(*key)
+                .is_some_and(|call| call.relay() == Some(relay))
+        };
+        if let Some(key) = self.calls.keys().into_iter().find(of_relay) {
+            self.with_call(now, key, out, |call, turn| call.release(turn, reason));
+        }
+    }
+}
+
+impl fmt::Debug for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Exchange")
+            .field("census", &self.census())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Most client and most server transactions at a time: under 100 MB at worst.
+const MAX_TRANSACTIONS: u32 = 65_536;
+/// At most one denied source in this time is logged.
+const BETWEEN_DENIALS: Duration = Duration::from_secs(1);
