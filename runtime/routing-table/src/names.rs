@@ -73,7 +73,7 @@ impl<'a> Names<'a> {
     /// Every class of service that a station has, in the order of its index.
     pub fn classes(&self) -> impl Iterator<Item = (ClassIndex, &'a str)> + use<'a> {
         let names = *self;
-        (0u16..)
+        (0..=u16::MAX)
             .map(ClassIndex::new)
             .map_while(move |class| names.class(class).map(|name| (class, name)))
     }

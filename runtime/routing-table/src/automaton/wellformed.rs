@@ -66,7 +66,7 @@ fn check_map(map: &[u8; MAP], width: usize) -> Result<(), Malformed> {
         }
     }
     require(next == width, "width", 0)?;
-    for (byte, &column) in (0u8..).zip(map) {
+    for (byte, &column) in (0..=u8::MAX).zip(map) {
         let unused = SYMBOLS.contains(&byte) || usize::from(column) == OTHER;
         require(
             unused,

@@ -34,7 +34,7 @@ impl<'a> Table<'a> {
     /// Every gateway, in table order.
     pub fn gateways(&self) -> impl Iterator<Item = (GatewayIndex, Gateway<'a>)> + use<'a> {
         let table = *self;
-        (0u16..).map_while(move |position| {
+        (0..=u16::MAX).map_while(move |position| {
             let index = GatewayIndex::new(position);
             table.gateway(index).map(|gateway| (index, gateway))
         })

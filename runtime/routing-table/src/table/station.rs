@@ -27,7 +27,7 @@ impl<'a> Table<'a> {
     /// Every crew station, sorted by number.
     pub fn stations(&self) -> impl Iterator<Item = (StationIndex, Station<'a>)> + use<'a> {
         let table = *self;
-        (0u16..).map_while(move |position| {
+        (0..=u16::MAX).map_while(move |position| {
             let index = StationIndex::new(position);
             table.station(index).map(|station| (index, station))
         })
@@ -57,7 +57,7 @@ impl<'a> Table<'a> {
     /// Every emergency number, sorted.
     pub fn emergencies(&self) -> impl Iterator<Item = (EmergencyIndex, Emergency<'a>)> + use<'a> {
         let table = *self;
-        (0u16..).map_while(move |position| {
+        (0..=u16::MAX).map_while(move |position| {
             let index = EmergencyIndex::new(position);
             table.emergency(index).map(|emergency| (index, emergency))
         })
