@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher};
 use core::net::IpAddr;
 
 use crate::codec::{CodecPolicy, PayloadTypes, TELEPHONE_EVENT};
-use crate::compose::{Told, compose, payload_types, refused};
+use crate::compose::{Composed, Shown, Told, payload_types};
 use crate::description::{self, Audio, AudioLine, Description, Format, MediaLine};
 use crate::refusal::Refusal;
 use crate::{MediaRemote, Party, PerParty};
@@ -123,11 +123,10 @@ impl Negotiation {
             Some(audio) => permitted(&self.policy, &audio.formats, |_| true)?,
             None => Vec::new(),
         };
-        let shown = lines.iter().map(refused).collect();
         let body = self
             .views
             .of_mut(from.other())
-            .tell(shown, audio.as_ref(), &formats);
+            .tell(&lines, Shown::Foreign, audio.as_ref(), &formats);
         let remote = audio.as_ref().and_then(|audio| audio.remote);
         self.offer = Some(Offer {
             from,
@@ -163,7 +162,7 @@ impl Negotiation {
         let body = self
             .views
             .of_mut(offer.from)
-            .tell(offer.lines.clone(), audio.as_ref(), &formats);
+            .tell(&offer.lines, Shown::Own, audio.as_ref(), &formats);
         let remote = audio.as_ref().and_then(|audio| audio.remote);
         Ok(Answered {
             body,
@@ -188,19 +187,26 @@ impl View {
         }
     }
 
-    fn tell(&mut self, lines: Vec<MediaLine>, audio: Option<&Audio>, formats: &[Format]) -> Vec<u8> {
-        let told = Told {
+    fn tell(
+        &mut self,
+        lines: &[MediaLine],
+        shown: Shown,
+        audio: Option<&Audio>,
+        formats: &[Format],
+    ) -> Vec<u8> {
+        let composed = Composed::of(&Told {
             relay: &self.relay,
             lines,
+            shown,
             audio,
             formats,
-        };
-        let fingerprint = fingerprint(&compose(&told, 0));
+        });
+        let fingerprint = fingerprint(composed.comparable());
         if self.version == 0 || fingerprint != self.fingerprint {
             self.version = self.version.saturating_add(1);
             self.fingerprint = fingerprint;
         }
-        compose(&told, self.version)
+        composed.with_version(self.version)
     }
 }
 

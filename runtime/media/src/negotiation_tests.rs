@@ -367,6 +367,14 @@ fn what_cannot_be_relayed_is_refused_for_its_reason() {
         negotiation().offer(Party::Calling, b"v=1\r\n"),
         Err(Refusal::Malformed)
     );
+    let line_end_within = description(
+        "10.0.0.55",
+        &["m=audio 4000 RTP/AVP 8", "m=video 5000 RTP/AVP 31\ra=x"],
+    );
+    assert_eq!(
+        negotiation().offer(Party::Calling, &line_end_within),
+        Err(Refusal::Malformed)
+    );
     let no_connection = b"v=0\r\no=- 1 1 IN IP4 10.0.0.5\r\ns=-\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\n";
     assert_eq!(
         negotiation().offer(Party::Calling, no_connection),
