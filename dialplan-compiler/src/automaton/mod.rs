@@ -34,3 +34,6 @@ pub fn compile_prefixes<P: AsRef<[u8]>>(prefixes: &[(P, u32)]) -> Result<Vec<u8>
     let values = canonical.used_values().last().map_or(1, |&value| value + 1);
     Ok(canonical.bytes(values, |value| value))
 }
+
+#[cfg(test)]
+mod tests;
