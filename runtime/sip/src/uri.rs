@@ -119,14 +119,11 @@ impl<'a> Uri<'a> {
     fn with_sip_parts(mut self, rest: &'a str) -> Option<Self> {
         let rest = match split_once_at(rest, b'@') {
             Some((user_info, rest)) => {
-                let (user, password) = match split_once_at(user_info, b':') {
-                    Some((user, password)) => (user, Some(password)),
-                    None => (user_info, None),
+                let (user, password) = match split_class(user_info, USER) {
+                    (user, "") => (user, None),
+                    _ => split_user_info(user_info)?,
                 };
-                let legal = !user.is_empty()
-                    && is_escaped_text(user, USER)
-                    && password.is_none_or(|password| is_escaped_text(password, USER));
-                if !legal {
+                if user.is_empty() {
                     return None;
                 }
                 (self.user, self.password) = (Some(user), password);
@@ -136,18 +133,14 @@ impl<'a> Uri<'a> {
         };
         let (host, port, rest) = Host::split_with_port(rest)?;
         (self.host, self.port) = (host, port);
-        let rest = match split_once_at(rest, b'?') {
-            Some((rest, headers)) => {
-                if headers.is_empty() || !is_escaped_text(headers, URI_PARAMETER | URI_HEADER_MARK) {
-                    return None;
-                }
-                self.headers = headers;
-                rest
-            }
-            None => rest,
-        };
-        self.params = checked_params(rest)?;
-        Some(self)
+        let (params, rest) = Params::split_from_uri(rest)?;
+        self.params = params;
+        if let Some(headers) = rest.strip_prefix('?') {
+            self.headers = headers;
+            return (!headers.is_empty() && is_escaped_text(headers, URI_PARAMETER | URI_HEADER_MARK))
+                .then_some(self);
+        }
+        rest.is_empty().then_some(self)
     }
 
     fn with_tel_parts(mut self, rest: &'a str) -> Option<Self> {
@@ -157,8 +150,9 @@ impl<'a> Uri<'a> {
             return None;
         }
         self.user = Some(user);
-        self.params = checked_params(params)?;
-        Some(self)
+        let (params, rest) = Params::split_from_uri(params)?;
+        self.params = params;
+        rest.is_empty().then_some(self)
     }
 }
 
@@ -262,7 +256,13 @@ fn without_third_colon(text: &str) -> Option<Ipv6Addr> {
     core::str::from_utf8(corrected.get(..length)?).ok()?.parse().ok()
 }
 
-fn checked_params(text: &str) -> Option<Params<'_>> {
-    let (params, rest) = Params::split_from(text)?;
-    rest.is_empty().then_some(params)
+/// Splits `user[:password]`, of which something is not plain.
+fn split_user_info(text: &str) -> Option<(&str, Option<&str>)> {
+    let (user, password) = match split_once_at(text, b':') {
+        Some((user, password)) => (user, Some(password)),
+        None => (text, None),
+    };
+    let is_legal =
+        is_escaped_text(user, USER) && password.is_none_or(|password| is_escaped_text(password, USER));
+    is_legal.then_some((user, password))
 }

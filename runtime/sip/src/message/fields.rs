@@ -29,55 +29,60 @@ struct Span {
 }
 
 impl<'a> Fields<'a> {
-    /// Reads the start line and all header fields at the front of `bytes`; returns the start line, the fields and
-    /// what follows the empty line.
+    /// No header field yet.
+    pub(crate) fn new() -> Self {
+        Self {
+            head: "",
+            spans: [Span::NOWHERE; MAX_FIELDS],
+            count: 0,
+            seen: 0,
+        }
+    }
+
+    /// Reads the start line and all header fields at the front of `bytes`; returns the start line and what follows
+    /// the empty line.
     ///
     /// Lines end with CR LF only: a bare CR or LF is a fault, because peers disagree about what it ends.
-    pub(crate) fn read(bytes: &'a [u8]) -> Result<(&'a str, Self, &'a [u8]), Fault> {
-        let start_line_end = line_end(bytes, 0)?;
-        let mut spans = [Span::NOWHERE; MAX_FIELDS];
-        let mut count = 0usize;
-        let mut seen = 0;
-        let mut at = start_line_end + 2;
+    pub(crate) fn read(&mut self, bytes: &'a [u8]) -> Result<(&'a str, &'a [u8]), Fault> {
+        let mut lines = Lines {
+            bytes,
+            feeds: memchr::memchr_iter(b'\n', bytes),
+            at: 0,
+            count: 0,
+        };
+        let (_, start_line) = lines.next()?;
         let head_end = loop {
-            let end = line_end(bytes, at)?;
-            if end == at {
-                break at;
+            match lines.next()? {
+                (at, []) => break at,
+                (at, line @ [b' ' | b'\t', ..]) => self.last().ok_or(Fault::HeaderLine)?.fold(line, at),
+                (at, line) => self.add(Span::read(line, at)?)?,
             }
-            let line = bytes.get(at..end).unwrap_or_default();
-            if matches!(line.first(), Some(b' ' | b'\t')) {
-                let last = count.checked_sub(1).and_then(|last| spans.get_mut(last));
-                last.ok_or(Fault::HeaderLine)?.fold(line, at);
-            } else {
-                let span = Span::read(line, at)?;
-                *spans.get_mut(count).ok_or(Fault::TooManyFields)? = span;
-                count += 1;
-                if let Some(name) = span.known {
-                    if seen & bit(name) != 0 && is_single(name) {
-                        return Err(Fault::Repeated(name));
-                    }
-                    seen |= bit(name);
-                }
-            }
-            at = end + 2;
         };
         let head = bytes.get(..head_end).unwrap_or_default();
-        let head = core::str::from_utf8(head).map_err(|_| Fault::Encoding)?;
-        if !controls_are_escaped(head) {
-            return Err(Fault::Control);
+        self.head = core::str::from_utf8(head).map_err(|_| Fault::Encoding)?;
+        // The empty line is counted, and not part of the head.
+        let line_ends = 2 * (lines.count - 1);
+        if controls(head) != line_ends {
+            refuse_bare_controls(head)?;
         }
-        let start_line = head.get(..start_line_end).unwrap_or_default();
-        let body = bytes.get(head_end + 2..).unwrap_or_default();
-        Ok((
-            start_line,
-            Self {
-                head,
-                spans,
-                count,
-                seen,
-            },
-            body,
-        ))
+        let start_line = self.head.get(..start_line.len()).unwrap_or_default();
+        Ok((start_line, bytes.get(lines.at..).unwrap_or_default()))
+    }
+
+    fn last(&mut self) -> Option<&mut Span> {
+        self.spans.get_mut(self.count.checked_sub(1)?)
+    }
+
+    fn add(&mut self, span: Span) -> Result<(), Fault> {
+        *self.spans.get_mut(self.count).ok_or(Fault::TooManyFields)? = span;
+        self.count += 1;
+        if let Some(name) = span.known {
+            if self.seen & bit(name) & SINGLE != 0 {
+                return Err(Fault::Repeated(name));
+            }
+            self.seen |= bit(name);
+        }
+        Ok(())
     }
 
     pub(crate) fn has(&self, name: HeaderName) -> bool {
@@ -132,27 +137,27 @@ impl Span {
 
     /// Reads the first line of a header field; `at` is its offset in the message.
     fn read(line: &[u8], at: usize) -> Result<Self, Fault> {
-        let name_length = line
-            .iter()
-            .position(|byte| !is(*byte, TOKEN))
-            .unwrap_or(line.len());
-        let (name, rest) = line.split_at_checked(name_length).unwrap_or_default();
-        let Some((b':', value)) = trimmed_start(rest).split_first().filter(|_| !name.is_empty()) else {
+        let colon = memchr::memchr(b':', line).ok_or(Fault::HeaderLine)?;
+        let (name, value) = line.split_at_checked(colon).unwrap_or_default();
+        let name = trimmed_end(name);
+        let value = value.get(1..).unwrap_or_default();
+        let known = HeaderName::from_bytes(name);
+        if known.is_none() && (name.is_empty() || !name.iter().all(|byte| is(*byte, TOKEN))) {
             return Err(Fault::HeaderLine);
-        };
+        }
         let start = at + line.len() - trimmed_start(value).len();
         Ok(Self {
-            known: HeaderName::from_bytes(name),
-            name_length: u8::try_from(name_length).map_err(|_| Fault::HeaderLine)?,
+            known,
+            name_length: u8::try_from(name.len()).map_err(|_| Fault::HeaderLine)?,
             name: offset(at),
             start: offset(start),
-            end: offset(start + trimmed(value).len()),
+            end: offset(start + trimmed_end(trimmed_start(value)).len()),
         })
     }
 
     /// Appends a continuation line to the value.
     fn fold(&mut self, line: &[u8], at: usize) {
-        let text = trimmed(line);
+        let text = trimmed_end(trimmed_start(line));
         if text.is_empty() {
             return;
         }
@@ -190,55 +195,77 @@ impl Span {
     }
 }
 
-/// The offset of the CR LF that ends the line at `at`.
-fn line_end(bytes: &[u8], at: usize) -> Result<usize, Fault> {
-    let rest = bytes.get(at..).unwrap_or_default();
-    let length = memchr::memchr2(b'\r', b'\n', rest).ok_or(Fault::Unterminated)?;
-    match rest.get(length..) {
-        Some([b'\r', b'\n', ..]) => Ok(at + length),
-        Some([b'\r']) => Err(Fault::Unterminated),
-        _ => Err(Fault::LineEnd),
+/// The lines of a message.
+struct Lines<'a> {
+    bytes: &'a [u8],
+    feeds: memchr::Memchr<'a>,
+    /// Where the next line begins.
+    at: usize,
+    count: usize,
+}
+
+impl<'a> Lines<'a> {
+    /// The next line, without the CR LF that ends it, and where it begins.
+    #[inline]
+    fn next(&mut self) -> Result<(usize, &'a [u8]), Fault> {
+        let feed = self.feeds.next().ok_or(Fault::Unterminated)?;
+        let line = self.bytes.get(self.at..feed).unwrap_or_default();
+        let line = line.strip_suffix(b"\r").ok_or(Fault::LineEnd)?;
+        let begin = core::mem::replace(&mut self.at, feed + 1);
+        self.count += 1;
+        Ok((begin, line))
     }
 }
 
-/// Whether every control byte of a head whose line ends are known to be CR LF is a tab or behind a backslash.
-fn controls_are_escaped(head: &str) -> bool {
-    let is_control = |byte: u8| (byte < b' ' && !matches!(byte, b'\t' | b'\r' | b'\n')) || byte == 0x7f;
-    if !head.bytes().fold(false, |seen, byte| seen | is_control(byte)) {
-        return true;
-    }
+/// Counts control bytes, line ends included, in steps that fit one byte so that the loop runs on vectors.
+fn controls(head: &[u8]) -> usize {
+    let is_control = |byte: u8| (byte < b' ') | (byte == 0x7f);
+    let count = |step: &[u8]| {
+        step.iter()
+            .fold(0u8, |count, byte| count + u8::from(is_control(*byte)))
+    };
+    head.chunks(128).map(|step| usize::from(count(step))).sum()
+}
+
+/// Refuses a control byte that is neither a tab, nor of a line end, nor behind a backslash. Every LF follows a CR.
+fn refuse_bare_controls(head: &[u8]) -> Result<(), Fault> {
     let mut escaped = false;
-    head.bytes().all(|byte| {
-        let fits = escaped || !is_control(byte);
+    let mut rest = head;
+    while let Some((&byte, after)) = rest.split_first() {
+        rest = after;
+        match (byte, after) {
+            (b'\r', [b'\n', after @ ..]) => rest = after,
+            (b'\r', _) => return Err(Fault::LineEnd),
+            (b'\t', _) => {}
+            (0..=0x1f | 0x7f, _) if !escaped => return Err(Fault::Control),
+            _ => {}
+        }
         escaped = byte == b'\\' && !escaped;
-        fits
-    })
+    }
+    Ok(())
 }
 
 /// Header fields that hold one value and must not be repeated.
-fn is_single(name: HeaderName) -> bool {
-    const SINGLE: u64 = bit(HeaderName::From)
-        | bit(HeaderName::To)
-        | bit(HeaderName::CallId)
-        | bit(HeaderName::CSeq)
-        | bit(HeaderName::MaxForwards)
-        | bit(HeaderName::ContentLength)
-        | bit(HeaderName::ContentType)
-        | bit(HeaderName::Expires)
-        | bit(HeaderName::Date)
-        | bit(HeaderName::Event)
-        | bit(HeaderName::ReferTo)
-        | bit(HeaderName::ReferredBy)
-        | bit(HeaderName::Replaces)
-        | bit(HeaderName::RSeq)
-        | bit(HeaderName::RAck)
-        | bit(HeaderName::SessionExpires)
-        | bit(HeaderName::MinSe)
-        | bit(HeaderName::MinExpires)
-        | bit(HeaderName::RetryAfter)
-        | bit(HeaderName::Timestamp);
-    SINGLE & bit(name) != 0
-}
+const SINGLE: u64 = bit(HeaderName::From)
+    | bit(HeaderName::To)
+    | bit(HeaderName::CallId)
+    | bit(HeaderName::CSeq)
+    | bit(HeaderName::MaxForwards)
+    | bit(HeaderName::ContentLength)
+    | bit(HeaderName::ContentType)
+    | bit(HeaderName::Expires)
+    | bit(HeaderName::Date)
+    | bit(HeaderName::Event)
+    | bit(HeaderName::ReferTo)
+    | bit(HeaderName::ReferredBy)
+    | bit(HeaderName::Replaces)
+    | bit(HeaderName::RSeq)
+    | bit(HeaderName::RAck)
+    | bit(HeaderName::SessionExpires)
+    | bit(HeaderName::MinSe)
+    | bit(HeaderName::MinExpires)
+    | bit(HeaderName::RetryAfter)
+    | bit(HeaderName::Timestamp);
 
 const fn bit(name: HeaderName) -> u64 {
     1 << name as u8
@@ -252,8 +279,7 @@ fn trimmed_start(text: &[u8]) -> &[u8] {
     text.get(length..).unwrap_or_default()
 }
 
-fn trimmed(text: &[u8]) -> &[u8] {
-    let text = trimmed_start(text);
+fn trimmed_end(text: &[u8]) -> &[u8] {
     let length = text
         .iter()
         .rposition(|byte| !matches!(byte, b' ' | b'\t'))

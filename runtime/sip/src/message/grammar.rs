@@ -73,16 +73,14 @@ pub(crate) fn split_once_at(text: &str, separator: u8) -> Option<(&str, &str)> {
 /// Returns what stands between the quotes, escapes kept, and what follows; `None` without a closing quote.
 pub(crate) fn quoted(text: &str) -> Option<(&str, &str)> {
     let inner = text.strip_prefix('"')?;
-    let mut escaped = false;
-    for (at, byte) in inner.bytes().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return Some((inner.get(..at)?, inner.get(at + 1..)?)),
-            _ => {}
+    let mut at = 0;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', inner.as_bytes().get(at..)?)?;
+        if inner.as_bytes().get(at) == Some(&b'"') {
+            return Some((inner.get(..at)?, inner.get(at + 1..)?));
         }
+        at += 2;
     }
-    None
 }
 
 /// Whether every `%` starts an escape of two hexadecimal digits and every other byte is in `mask`.

@@ -18,13 +18,24 @@ pub type Param<'a> = (&'a str, Option<&'a str>);
 impl<'a> Params<'a> {
     /// Reads every parameter at the front of `text`; returns what follows them, or `None` if one is malformed.
     pub(crate) fn split_from(text: &'a str) -> Option<(Self, &'a str)> {
-        if text.is_empty() {
-            return Some((Self::NONE, text));
-        }
         let mut rest = skip_space(text);
         while rest.starts_with(';') {
-            rest = skip_space(split_param(rest)?.1);
+            rest = skip_space(split_param(rest, VALUE)?.1);
         }
+        Self::between(text, rest)
+    }
+
+    /// Reads every parameter of a URI at the front of `text`, where no white space is and `?` ends a value.
+    pub(crate) fn split_from_uri(text: &'a str) -> Option<(Self, &'a str)> {
+        let mut rest = text;
+        while rest.starts_with(';') {
+            rest = split_param(rest, TOKEN | URI_PARAMETER)?.1;
+        }
+        Self::between(text, rest)
+    }
+
+    /// The parameters of `text` up to `rest`, which is its end.
+    fn between(text: &'a str, rest: &'a str) -> Option<(Self, &'a str)> {
         let length = text.len().checked_sub(rest.len())?;
         Some((
             Self {
@@ -46,7 +57,7 @@ impl<'a> Params<'a> {
     pub fn iter(&self) -> impl Iterator<Item = Param<'a>> + use<'a> {
         let mut rest = self.text;
         core::iter::from_fn(move || {
-            let (param, after) = split_param(skip_space(rest))?;
+            let (param, after) = split_param(skip_space(rest), VALUE)?;
             rest = after;
             Some(param)
         })
@@ -56,7 +67,7 @@ impl<'a> Params<'a> {
     pub(crate) fn iter_as_written(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let mut rest = skip_space(self.text);
         core::iter::from_fn(move || {
-            let ((name, _), after) = split_param(rest)?;
+            let ((name, _), after) = split_param(rest, VALUE)?;
             let written = rest.get(..rest.len().checked_sub(after.len())?)?;
             rest = skip_space(after);
             Some((name, written))
@@ -86,8 +97,8 @@ impl<'a> Params<'a> {
     }
 }
 
-/// Splits one `;name[=value]` from the front of `text`.
-fn split_param(text: &str) -> Option<(Param<'_>, &str)> {
+/// Splits one `;name[=value]` from the front of `text`; an unquoted value is of that class.
+fn split_param(text: &str, value_class: u16) -> Option<(Param<'_>, &str)> {
     let (name, rest) = split_class(skip_space(text.strip_prefix(';')?), TOKEN | URI_PARAMETER);
     if name.is_empty() {
         return None;
@@ -100,6 +111,6 @@ fn split_param(text: &str) -> Option<(Param<'_>, &str)> {
         let (value, rest) = quoted(value)?;
         return Some(((name, Some(value)), rest));
     }
-    let (value, rest) = split_class(value, VALUE);
+    let (value, rest) = split_class(value, value_class);
     (!value.is_empty()).then_some(((name, Some(value)), rest))
 }

@@ -27,7 +27,8 @@ fn read(bytes: &[u8]) -> Result<Message<'_>, Fault> {
     if bytes.len() > MAX_BYTES {
         return Err(Fault::TooLong);
     }
-    let (start_line, fields, rest) = Fields::read(bytes)?;
+    let mut fields = Fields::new();
+    let (start_line, rest) = fields.read(bytes)?;
     let start = read_start_line(start_line)?;
     let mandatory = Mandatory::read(&fields)?;
     let missing = |name| Fault::Missing(name);
