@@ -12,8 +12,10 @@ pub struct Candidate {
     pub entry: Entry,
     /// The number or prefix as written.
     pub written: String,
-    /// Where it is written.
+    /// Where that is written.
     pub span: Span,
+    /// Where the entry that it belongs to is written.
+    pub entry_span: Span,
     /// How many dialled symbols it matches; all of them when it is exact.
     pub matched: usize,
 }
@@ -39,6 +41,20 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// Whether callers of a class of service may use it; an unknown class is not held against anybody.
+    pub fn permits(&self, class: Option<&str>) -> bool {
+        match (self, class) {
+            (
+                Entry::Route {
+                    classes: Some(classes),
+                    ..
+                },
+                Some(class),
+            ) => classes.iter().any(|name| name == class),
+            _ => true,
+        }
+    }
+
     /// Whether only the whole number matches.
     pub fn is_exact(&self) -> bool {
         matches!(self, Entry::Emergency | Entry::Station(_))
@@ -77,6 +93,7 @@ fn exact(plan: &DialPlan, dialled: &str) -> Vec<Candidate> {
             entry,
             written: number.to_owned(),
             span,
+            entry_span: span,
             matched: dialled.len(),
         })
         .collect()
@@ -86,7 +103,7 @@ fn prefixes(plan: &DialPlan, dialled: &str) -> Vec<Candidate> {
     let denies = plan.denies().iter().flat_map(|deny| {
         deny.prefixes()
             .iter()
-            .map(move |(prefix, span)| (Entry::Deny(deny.reason().to_owned()), prefix, *span))
+            .map(move |(prefix, span)| (Entry::Deny(deny.reason().to_owned()), prefix, *span, deny.span()))
     });
     let routes = plan.routes().iter().flat_map(|route| {
         let class_name = |class: &usize| plan.classes().get(*class).cloned();
@@ -100,16 +117,17 @@ fn prefixes(plan: &DialPlan, dialled: &str) -> Vec<Candidate> {
         route
             .prefixes()
             .iter()
-            .map(move |(prefix, span)| (entry.clone(), prefix, *span))
+            .map(move |(prefix, span)| (entry.clone(), prefix, *span, route.span()))
     });
     denies
         .chain(routes)
-        .filter_map(|(entry, prefix, span)| {
+        .filter_map(|(entry, prefix, span, entry_span)| {
             let matched = matched(plan.numbering(), prefix, dialled)?;
             Some(Candidate {
                 entry,
                 written: prefix.clone(),
                 span,
+                entry_span,
                 matched,
             })
         })

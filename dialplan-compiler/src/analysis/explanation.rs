@@ -1,6 +1,6 @@
 //! What becomes of a number, and why: the decision of the call path beside the places where it is written.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use routing_table::names::Names;
 use routing_table::{
@@ -124,7 +124,7 @@ pub struct Weighed {
     /// Where it is written.
     pub place: LineColumn,
     /// Why it decides, or why not.
-    pub verdict: String,
+    pub verdict: &'static str,
 }
 
 /// Asks the table what becomes of `dialled`, with the gateways of `offline` offline and all others ready.
@@ -174,28 +174,49 @@ pub fn explain(
     }
 }
 
+/// Answers that differ in the caller only become one, whose caller is all of them.
+pub fn merged(answers: Vec<Explanation>) -> Vec<Explanation> {
+    let mut merged: Vec<Explanation> = Vec::new();
+    for answer in answers {
+        match merged.iter_mut().find(|other| {
+            Explanation {
+                from: other.from.clone(),
+                ..answer.clone()
+            } == **other
+        }) {
+            Some(same) => {
+                let more = answer.from.strip_prefix(ANY_STATION).unwrap_or(&answer.from);
+                same.from = format!("{} or {}", same.from, more.trim_start());
+            }
+            None => merged.push(answer),
+        }
+    }
+    merged
+}
+
 /// The callers whose answers can differ, when nobody in particular calls: one for each class of service that
 /// a station has. Without stations one class stands for all.
 pub fn any_crew(subject: &Subject<'_>) -> Vec<Caller> {
-    let mut classes: BTreeMap<ClassIndex, Vec<&str>> = BTreeMap::new();
-    for (_, station) in subject.table.stations() {
-        classes.entry(station.class()).or_default().push(station.number());
-    }
+    let classes: BTreeSet<ClassIndex> = subject
+        .table
+        .stations()
+        .map(|(_, station)| station.class())
+        .collect();
     if classes.is_empty() {
-        let who = "any station (the plan has none)".to_owned();
+        let who = format!("{ANY_STATION} (the plan has none)");
         return vec![Caller::Crew {
             who,
             class: ClassIndex::new(0),
         }];
     }
-    let named = |class: &ClassIndex| subject.names.class(*class).unwrap_or("?").to_owned();
-    classes
-        .iter()
-        .map(|(class, _)| Caller::Crew {
-            who: format!("any station of class `{}`", named(class)),
-            class: *class,
-        })
-        .collect()
+    let caller = |class: ClassIndex| Caller::Crew {
+        who: format!(
+            "{ANY_STATION} of class `{}`",
+            subject.names.class(class).unwrap_or("?")
+        ),
+        class,
+    };
+    classes.into_iter().map(caller).collect()
 }
 
 fn shown_caller(subject: &Subject<'_>, caller: &Caller) -> String {
@@ -298,17 +319,29 @@ fn weigh(
         return Vec::new();
     };
     let all = candidates(plan, &number);
-    let place = |candidate: &Candidate| LineColumn::from(source.place(candidate.span));
-    let winner = all.iter().find(|candidate| winning.contains(&place(candidate)));
+    let in_row = |candidate: &&Candidate| winning.contains(&source.place(candidate.entry_span).into());
+    let winner = all.iter().find(in_row);
     let class = subject.names.class(*class);
-    all.iter()
-        .map(|candidate| Weighed {
-            entry: shown_entry(&candidate.entry),
-            written: candidate.written.clone(),
-            place: place(candidate),
-            verdict: verdict(candidate, winner, winning.contains(&place(candidate)), class),
-        })
-        .collect()
+    let weighed = |candidate: &Candidate| Weighed {
+        entry: shown_entry(&candidate.entry),
+        written: candidate.written.clone(),
+        place: source.place(candidate.span).into(),
+        verdict: match winner {
+            Some(winner) if in_row(&candidate) && winner.matched == candidate.matched => {
+                let barred = "matches, but is not for this class of service";
+                if candidate.entry.permits(class) {
+                    "decides"
+                } else {
+                    barred
+                }
+            }
+            Some(winner) if winner.entry.is_exact() => "loses: an exact number wins",
+            Some(winner) if winner.matched > candidate.matched => "loses: a longer prefix wins",
+            Some(_) if matches!(candidate.entry, Entry::Route { .. }) => "loses: a shorter prefix is denied",
+            _ => "does not decide",
+        },
+    };
+    all.iter().map(weighed).collect()
 }
 
 fn shown_entry(entry: &Entry) -> String {
@@ -320,24 +353,5 @@ fn shown_entry(entry: &Entry) -> String {
     }
 }
 
-fn verdict(candidate: &Candidate, winner: Option<&Candidate>, in_row: bool, class: Option<&str>) -> String {
-    if let (
-        true,
-        Entry::Route {
-            classes: Some(classes),
-            ..
-        },
-        Some(class),
-    ) = (in_row, &candidate.entry, class)
-        && !classes.iter().any(|permitted| permitted == class)
-    {
-        return format!("matches, but is not for class `{class}`");
-    }
-    match winner {
-        _ if in_row => "decides".to_owned(),
-        Some(winner) if winner.entry.is_exact() => "loses: an exact number wins".to_owned(),
-        Some(winner) if winner.matched > candidate.matched => "loses: a longer prefix wins".to_owned(),
-        Some(winner) => format!("loses to `{}`", winner.written),
-        None => "does not decide".to_owned(),
-    }
-}
+/// How a caller is shown who is nobody in particular.
+const ANY_STATION: &str = "any station";

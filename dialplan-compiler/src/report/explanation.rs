@@ -34,7 +34,7 @@ pub fn text(explanation: &Explanation, settings: &str) -> String {
                     format!("`{}`", weighed.written),
                     weighed.entry.clone(),
                     place,
-                    weighed.verdict.clone(),
+                    weighed.verdict.to_owned(),
                 ]
             })
             .collect();

@@ -1,0 +1,87 @@
+//! What `build.rs` of the vessel binary does, without its reading and writing.
+
+use std::path::PathBuf;
+
+use crate::diagnostics::{Colour, Diagnostic, Severity, render};
+use crate::emit::{BuildInputs, Emitted, emit};
+use crate::gather::{Disk, Gathered, Request, gather};
+use crate::source::Source;
+use crate::{Compilation, compile, vessel};
+
+/// The files that a vessel binary is built from, and what cargo is told.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The files and the identity.
+    pub emitted: Emitted,
+    /// Lines for cargo: warnings of the settings, and what a rebuild depends on.
+    pub instructions: String,
+}
+
+/// From the environment of a build script to the files that it writes; `variable` reads one environment variable,
+/// `rustc` is what `rustc --version` prints.
+///
+/// # Errors
+/// The whole report for people, when there are no settings or they give no plan.
+pub fn build(disk: &Disk, variable: &dyn Fn(&str) -> Option<String>, rustc: &str) -> Result<Built, String> {
+    let given = |name: &str| variable(name).ok_or_else(|| format!("cargo does not say `{name}`"));
+    let request = Request {
+        vessel: vessel::chosen([variable("VESSEL")]),
+        workspace: given("CARGO_MANIFEST_DIR")?.into(),
+        invoker: variable("PWD").unwrap_or_default().into(),
+        gateway_dir: variable("GATEWAY_DIR").map(PathBuf::from),
+    };
+    let lock_file = request.workspace.join("Cargo.lock");
+    let lock = (disk.read)(&lock_file).map_err(|error| format!("{}: {error}", lock_file.display()))?;
+    let Gathered {
+        source,
+        catalogue,
+        mut files,
+    } = gather(&request, disk)?;
+    let Compilation { diagnostics, plan } = compile(&source, &catalogue);
+    let plan = plan.ok_or_else(|| render(&diagnostics, &source, Colour::Never))?;
+    let (target, profile) = (given("TARGET")?, given("PROFILE")?);
+    let inputs = BuildInputs {
+        rustc,
+        target: &target,
+        profile: &profile,
+        lock: &lock,
+    };
+    let emitted = emit(&plan, &source, &catalogue, &inputs).map_err(|error| error.to_string())?;
+    files.push(lock_file);
+    let mut instructions: Vec<String> = warnings(&diagnostics, &source).collect();
+    instructions.extend(
+        files
+            .iter()
+            .map(|file| format!("rerun-if-changed={}", file.display())),
+    );
+    let variables = vessel::variables(&request.vessel);
+    instructions.extend(
+        variables
+            .iter()
+            .map(|name| format!("rerun-if-env-changed={name}")),
+    );
+    let instructions = instructions
+        .iter()
+        .map(|line| format!("cargo::{line}\n"))
+        .collect();
+    Ok(Built {
+        emitted,
+        instructions,
+    })
+}
+
+/// One line for each warning; `dialplan check` shows them whole.
+fn warnings(diagnostics: &[Diagnostic], source: &Source) -> impl Iterator<Item = String> {
+    diagnostics
+        .iter()
+        .filter(|found| found.severity() == Severity::Warning)
+        .map(|found| {
+            let (name, place, code) = (source.name(), source.place(found.span()), found.code().name());
+            let message = found.message().replace('\n', " ");
+            format!(
+                "warning={name}:{}:{}: {message} [{code}]",
+                place.line(),
+                place.column()
+            )
+        })
+}

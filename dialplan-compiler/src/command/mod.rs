@@ -1,0 +1,147 @@
+//! The `dialplan` command: everything that people and CI ask about a dial plan before, while and after
+//! it becomes a binary. The only part of this crate that reads files, writes files or starts programs.
+
+mod build;
+mod check;
+mod completions;
+mod credentials;
+mod elf;
+mod exit;
+mod explain;
+mod readback;
+mod schema;
+mod workspace;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use exit::{Exit, Stop};
+
+/// Runs the command with `arguments`, the program's name first, and gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command_line = match CommandLine::try_parse_from(arguments) {
+        Ok(command_line) => command_line,
+        Err(error) => return refuse(&error),
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let ended = command_line
+        .run(&mut out)
+        .and_then(|exit| Ok(out.flush().map(|()| exit)?));
+    match ended {
+        Ok(exit) => exit.code(),
+        Err(stop) => {
+            drop(out);
+            eprintln!("error: {stop}");
+            stop.exit.code()
+        }
+    }
+}
+
+/// Help and version are answers; everything else that clap reports is wrong usage.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let exit = if error.use_stderr() {
+        Exit::Usage
+    } else {
+        Exit::Holds
+    };
+    match error.print() {
+        Ok(()) => exit.code(),
+        Err(_) => Exit::Internal.code(),
+    }
+}
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "dialplan",
+    version,
+    about = "Checks, explains, builds and reads back a vessel's dial plan.",
+    long_about = LONG_ABOUT,
+    after_help = AFTER_HELP,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+struct CommandLine {
+    /// The folder of the workspace, when it is not the current folder or one above it.
+    #[arg(long, global = true, value_name = "DIR")]
+    workspace: Option<PathBuf>,
+
+    #[command(subcommand)]
+    subcommand: Subject,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subject {
+    Check(check::Check),
+    Explain(explain::Explain),
+    Build(build::Build),
+    Schema(schema::Schema),
+    Readback(readback::Readback),
+    Credentials(credentials::Credentials),
+    Completions(completions::Completions),
+}
+
+impl CommandLine {
+    fn run(&self, out: &mut dyn io::Write) -> Result<Exit, Stop> {
+        let workspace = || workspace::Workspace::find(self.workspace.as_deref());
+        match &self.subcommand {
+            Subject::Check(check) => check.run(&workspace()?, out),
+            Subject::Explain(explain) => explain.run(workspace, out),
+            Subject::Build(build) => build.run(&workspace()?, out),
+            Subject::Schema(schema) => schema.run(out),
+            Subject::Readback(readback) => readback.run(out),
+            Subject::Credentials(credentials) => credentials.run(&workspace()?, out),
+            Subject::Completions(completions) => completions.run(out),
+        }
+    }
+}
+
+/// Whom the output is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Text for people.
+    Human,
+    /// One JSON document for programs.
+    Json,
+}
+
+/// Writes one JSON document, indented, keys in the order of the type.
+fn write_json(out: &mut dyn io::Write, document: &impl serde::Serialize) -> Result<(), Stop> {
+    serde_json::to_writer_pretty(&mut *out, document).map_err(|error| Stop::internal(error.to_string()))?;
+    Ok(writeln!(out)?)
+}
+
+const LONG_ABOUT: &str = "\
+Checks, explains, builds and reads back a vessel's dial plan.
+
+The dial plan of a vessel is written in a file voip-settings.json and compiled into the vessel's binary; nothing can \
+change it afterwards. VESSEL is the name of a folder in dialplans/ or tests/vessels/, or the path of a folder that \
+holds voip-settings.json, or the path of a .json file. Without it, the environment variable VESSEL is meant, then \
+`reference`.";
+
+const AFTER_HELP: &str = "\
+Examples:
+  dialplan check reference                 everything that is wrong with the settings, at once
+  dialplan explain 00442079460000 --from 101
+                                           what happens when station 101 dials that number, and why
+  dialplan build reference                 compile the settings into a binary
+  dialplan readback target/release/fairlead
+                                           the plan that a binary holds
+  dialplan credentials reference           make the secrets, print what to type into the telephones
+
+Exit codes: 0 holds · 1 a finding stands · 3 warnings, with --fail-level warning · 4 the settings give no plan · \
+5 a binary does not hold what it should · 64 wrong usage · 70 internal fault. They do not depend on --format.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        <CommandLine as clap::CommandFactory>::command().debug_assert();
+    }
+}
