@@ -8,6 +8,7 @@ pub struct Source {
     name: String,
     text: String,
     shown: String,
+    cuts: Vec<Cut>,
     line_starts: Vec<usize>,
 }
 
@@ -32,10 +33,12 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
+        let (shown, cuts) = mask_passwords(&text);
         Source {
             name: name.into(),
-            shown: mask_passwords(&text),
             text,
+            shown,
+            cuts,
             line_starts,
         }
     }
@@ -50,11 +53,29 @@ impl Source {
         &self.text
     }
 
-    /// The text for reports: what stands in the place of a password is masked, byte by byte.
+    /// The text for reports: every password is replaced by stars, their number says nothing.
     ///
     /// Works on the raw text, so that a report about text that is not JSON shows no password either.
     pub fn shown(&self) -> &str {
         &self.shown
+    }
+
+    /// Where `span` lies in [`shown`](Source::shown).
+    pub fn shown_span(&self, span: Span) -> Span {
+        Span::new(
+            self.shown_offset(span.start, Cut::shown_start),
+            self.shown_offset(span.end, Cut::shown_end),
+        )
+    }
+
+    /// `within` chooses the edge that an offset inside of a password moves to.
+    fn shown_offset(&self, offset: usize, within: impl Fn(&Cut) -> usize) -> usize {
+        let before = self.cuts.partition_point(|cut| cut.start < offset);
+        match before.checked_sub(1).and_then(|at| self.cuts.get(at)) {
+            None => offset,
+            Some(cut) if offset < cut.end => within(cut),
+            Some(cut) => offset - cut.end + cut.shown_end(),
+        }
     }
 
     /// The text of `span`; empty when the span does not lie on character borders of this text.
@@ -117,21 +138,47 @@ impl Place {
     }
 }
 
-fn mask_passwords(text: &str) -> String {
+/// A password: its bytes in the text, and where the stars for it begin.
+#[derive(Debug, Clone)]
+struct Cut {
+    start: usize,
+    end: usize,
+    shown: usize,
+}
+
+impl Cut {
+    fn shown_start(&self) -> usize {
+        self.shown
+    }
+
+    fn shown_end(&self) -> usize {
+        self.shown + STARS.len()
+    }
+}
+
+fn mask_passwords(text: &str) -> (String, Vec<Cut>) {
     let mut shown = String::with_capacity(text.len());
+    let mut cuts = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once(PASSWORD_KEY) {
         shown.push_str(before);
         shown.push_str(PASSWORD_KEY);
         let value = after.trim_start_matches(|letter: char| letter == ':' || letter.is_whitespace());
-        let gap = after.len() - value.len();
+        shown.push_str(after.get(..after.len() - value.len()).unwrap_or_default());
         let secret = secret_length(value);
-        shown.push_str(after.get(..gap).unwrap_or_default());
-        shown.extend(std::iter::repeat_n('*', secret));
+        if secret > 0 {
+            let start = text.len() - value.len();
+            cuts.push(Cut {
+                start,
+                end: start + secret,
+                shown: shown.len(),
+            });
+            shown.push_str(STARS);
+        }
         rest = value.get(secret..).unwrap_or_default();
     }
     shown.push_str(rest);
-    shown
+    (shown, cuts)
 }
 
 /// How many bytes of `value` are a password rather than a reference to one.
@@ -157,6 +204,7 @@ fn secret_length(value: &str) -> usize {
     )
 }
 
+const STARS: &str = "\"***\"";
 const PASSWORD_KEY: &str = "\"password\"";
 
 #[cfg(test)]
@@ -175,18 +223,22 @@ mod tests {
     }
 
     #[test]
-    fn passwords_are_masked_and_places_stay() {
+    fn passwords_are_masked_and_marks_stay_in_place() {
         let text = r#"{"password": "h\"ü,}sh", "b": 1, "password" : 4711, "password": {"credential": "x"}, "password": "cut"#;
         let source = Source::new("plan", text);
-        let stars = |count| "*".repeat(count);
+        let stars = "\"***\"";
         let shown = format!(
-            r#"{{"password": {}, "b": 1, "password" : {}, "password": {{"credential": "x"}}, "password": {}"#,
-            stars(r#""h\"ü,}sh""#.len()),
-            stars(4),
-            stars(4)
+            r#"{{"password": {stars}, "b": 1, "password" : {stars}, "password": {{"credential": "x"}}, "password": {stars}"#
         );
         assert_eq!(source.shown(), shown);
-        assert_eq!(source.shown().len(), text.len());
+        for marked in [r#""b""#, r#""x""#, r#"{"credential""#] {
+            let at = text.find(marked).expect("it is there");
+            let span = source.shown_span(Span::new(at, at + marked.len()));
+            assert_eq!(source.shown().get(span.start()..span.end()), Some(marked));
+        }
+        let secret = text.find("4711").expect("it is there");
+        let span = source.shown_span(Span::new(secret, secret + 4));
+        assert_eq!(source.shown().get(span.start()..span.end()), Some(stars));
     }
 
     #[test]

@@ -114,6 +114,7 @@ codes! {
     // Emergency.
     EMERGENCY_UNDECLARED = "emergency-undeclared", Warning, Relaxable: "the plan has no emergency number";
     EMERGENCY_SWALLOWED = "emergency-swallowed", Warning, Relaxable: "a route sends an emergency number as an ordinary call";
+    EMERGENCY_BEHIND_ACCESS_CODE = "emergency-behind-access-code", Warning, Relaxable: "an emergency number is not recognised behind an access code";
     EMERGENCY_WITHOUT_STATION = "emergency-without-station", Warning, Relaxable: "an emergency number that nobody on board is a target of";
     EMERGENCY_TOO_SLOW = "emergency-too-slow", Error, Relaxable: "the last emergency target is tried too late";
     UNAUTHENTICATED_EMERGENCY_UNDECIDED = "unauthenticated-emergency-undecided", Error, Fixed: "the plan does not say whether emergency calls need authentication";

@@ -71,9 +71,10 @@ fn snippet<'a>(
     primary: Span,
     source: &'a Source,
 ) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-    let first = labels.iter().map(|label| label.span().start()).min().unwrap_or(0);
-    let last = labels.iter().map(|label| label.span().end()).max().unwrap_or(0);
     let text = source.shown();
+    let spans = || labels.iter().map(|label| source.shown_span(label.span()));
+    let first = spans().map(Span::start).min().unwrap_or(0);
+    let last = spans().map(Span::end).max().unwrap_or(0);
     let start = text
         .get(..first)
         .and_then(|before| before.rfind('\n'))
@@ -83,16 +84,19 @@ fn snippet<'a>(
         .and_then(|after| after.find('\n'))
         .map_or(text.len(), |at| last + at);
     let excerpt = text.get(start..end).unwrap_or_default();
-    let line = source.place(Span::new(start, start)).line();
-    let marks = labels.iter().map(|label| {
+    let line = labels
+        .iter()
+        .map(|label| source.place(label.span()).line())
+        .min()
+        .unwrap_or(1);
+    let marks = labels.iter().zip(spans()).map(|(label, span)| {
         let kind = if label.span() == primary {
             AnnotationKind::Primary
         } else {
             AnnotationKind::Context
         };
         let text = (!label.text().is_empty()).then(|| label.text());
-        kind.span(label.span().start() - start..label.span().end() - start)
-            .label(text)
+        kind.span(span.start() - start..span.end() - start).label(text)
     });
     Snippet::source(excerpt)
         .path(source.name())

@@ -31,11 +31,10 @@ pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagn
                     .get(index)
                     .is_some_and(|route| route.admits_length(digits))
             {
-                swallowed
-                    .entry(index)
-                    .or_insert((row.span, Vec::new()))
-                    .1
-                    .push(number);
+                let numbers = &mut swallowed.entry(index).or_insert((row.span, Vec::new())).1;
+                if numbers.last() != Some(&number) {
+                    numbers.push(number);
+                }
             }
         }
     }

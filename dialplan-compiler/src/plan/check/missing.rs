@@ -65,7 +65,9 @@ pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
 
 fn default_numbering(numbering: &Numbering) -> String {
     let prefix = numbering.international_prefix().unwrap_or_default();
-    format!("without `numbering`, `{prefix}…` is read as `+…` and no national number is known")
+    format!(
+        "without `numbering`, `{prefix}…` is read as `+…`, and sent so to gateways that want `+`; no national number is known"
+    )
 }
 
 fn credentials(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {

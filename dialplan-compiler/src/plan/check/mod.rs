@@ -4,6 +4,7 @@
 //! leaves some value in its place, so that the later checks run and everything is reported at once; an error
 //! that no allowance relaxes yields no plan.
 
+mod access_codes;
 mod access_lists;
 mod allowances;
 mod codec_names;
@@ -71,6 +72,7 @@ fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     satellite::look(draft, &prefixes, found);
     stations_covered::look(draft, &prefixes, found);
     emergency_routes::look(draft, &prefixes, found);
+    access_codes::look(draft, found);
     emergency_targets::look(draft, found);
     digits::look(draft, found);
     strip::look(draft, found);
@@ -85,3 +87,6 @@ fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     unused::look(draft, found);
     missing::look(draft, found);
 }
+
+#[cfg(test)]
+mod tests;

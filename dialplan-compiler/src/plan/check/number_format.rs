@@ -83,7 +83,6 @@ fn of_route(draft: &Draft<'_>, route: &Route) -> Option<Diagnostic> {
     Some(
         Diagnostic::new(code, span, message)
             .label("calls would be refused as an invalid number")
-
             .about(route.name())
             .remedy("declare `numbering`, `strip` the access code, or `prepend` what makes the number international"),
     )

@@ -11,8 +11,13 @@ use std::collections::BTreeMap;
 pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagnostic>) {
     let mut hidden: BTreeMap<usize, Vec<Hidden>> = BTreeMap::new();
     let mut overriding = vec![false; draft.plan.routes().len()];
+    let mut closed: Option<(&str, Span)> = None;
     for (prefix, rows) in prefixes.iter() {
-        let denied = denial(prefixes, prefix);
+        // In sorted order everything that a denied prefix closes follows it directly.
+        closed = closed
+            .filter(|(denied, _)| prefix.starts_with(denied))
+            .or_else(|| Some((prefix, denial(rows)?)));
+        let denied = closed.map(|(_, span)| span);
         for row in rows {
             let Owner::Route(index) = row.owner else { continue };
             let Some(route) = draft.plan.routes().get(index) else {
@@ -69,11 +74,9 @@ struct Hidden {
     why: &'static str,
 }
 
-/// The place of the denial that closes `prefix`.
-fn denial(prefixes: &Prefixes, prefix: &str) -> Option<Span> {
-    prefixes
-        .covering(prefix)
-        .flat_map(|(_, rows)| rows)
+/// The place of a denial among the rows of one prefix.
+fn denial(rows: &[Row]) -> Option<Span> {
+    rows.iter()
         .find(|row| matches!(row.owner, Owner::Deny(_)))
         .map(|row| row.span)
 }

@@ -16,11 +16,12 @@ pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagn
         };
         for row in rows {
             if let Owner::Route(index) = row.owner {
-                covered
+                let entry = covered
                     .entry(index)
-                    .or_insert_with(|| (row.span, prefix.to_owned(), Vec::new()))
-                    .2
-                    .push(station);
+                    .or_insert_with(|| (row.span, prefix.to_owned(), Vec::new()));
+                if entry.2.last() != Some(&station) {
+                    entry.2.push(station);
+                }
             }
         }
     }

@@ -1,0 +1,113 @@
+use super::check;
+use crate::catalogue::Catalogue;
+use crate::diagnostics::{Diagnostic, codes};
+use crate::plan::{DialPlan, Target};
+use crate::settings;
+use crate::source::Source;
+
+fn checked(text: &str) -> (Vec<Diagnostic>, Option<DialPlan>) {
+    let mut found = Vec::new();
+    let manifest = include_str!("../../../../gateways/sip-trunk/Cargo.toml");
+    let catalogue =
+        Catalogue::read(&[("gateways/sip-trunk/Cargo.toml", manifest)]).expect("the manifest is good");
+    let settings = settings::read(&Source::new("settings", text), &mut found)
+        .expect("the settings have no fault of shape");
+    let plan = check(&settings, &catalogue, &mut found);
+    (found, plan)
+}
+
+fn trunk(name: &str, rest: &str) -> String {
+    format!(
+        r#"{{"name": "{name}", "plugin": "libgw-sip.so", {rest} "config": {{"trunkHost": "{name}.example.net",
+            "addresses": ["198.51.100.1", "198.51.100.2"], "allowedIps": ["198.51.100.0/24"]}}}}"#
+    )
+}
+
+#[test]
+fn the_worst_case_counts_every_target_before_the_last() {
+    let text = format!(
+        r#"{{"server": {{"unauthenticatedEmergency": false}}, "stations": [{{"number": "101"}}],
+            "emergency": [{{"number": "112", "targets": [{{"station": "101"}}, {{"gateway": "shore", "number": "+4420"}},
+            {{"station": "101"}}]}}], "gateways": {{"routes": [{}]}}}}"#,
+        trunk("shore", "")
+    );
+    let (_, plan) = checked(&text);
+    let plan = plan.expect("there is a plan");
+    let entry = plan.emergency().first().expect("there is an entry");
+    assert_eq!(entry.worst_case_seconds(), 30 + 2 * 5 + 60);
+    assert_eq!(
+        entry.targets().get(1),
+        Some(&Target::Gateway(0, "+4420".to_owned()))
+    );
+}
+
+#[test]
+fn an_allowance_keeps_what_it_relaxed_with_its_reason() {
+    let text =
+        r#"{"server": {"digest": "MD5"}, "allow": [{"finding": "md5-digest", "reason": "old phones"}]}"#;
+    let (found, plan) = checked(text);
+    assert!(found.iter().all(|finding| finding.code() != &codes::MD5_DIGEST));
+    let plan = plan.expect("there is a plan");
+    let allowed: Vec<_> = plan
+        .allowances()
+        .iter()
+        .map(|allow| (allow.finding(), allow.reason(), allow.relaxed().len()))
+        .collect();
+    assert_eq!(allowed, [("md5-digest", "old phones", 1)]);
+}
+
+#[test]
+fn an_inline_password_is_named_but_not_kept() {
+    let text = r#"{"gateways": {"routes": [{"plugin": "libgw-twilio.so", "prefixes": ["+"], "config": {
+        "trunkHost": "x.pstn.twilio.com", "username": "u", "password": "hush", "allowedIps": ["54.172.60.0/30"]}}]}}"#;
+    let (found, plan) = checked(text);
+    let plan = plan.expect("there is a plan");
+    assert_eq!(plan.dropped_secrets(), ["twilio"]);
+    assert!(!format!("{plan:?}{found:?}").contains("hush"));
+}
+
+#[test]
+fn a_gateway_is_filled_with_its_defaults() {
+    let (_, plan) = checked(&format!(
+        r#"{{"gateways": {{"routes": [{}]}}}}"#,
+        trunk("shore", r#""prefixes": ["+"],"#)
+    ));
+    let plan = plan.expect("there is a plan");
+    let gateway = plan.gateways().first().expect("there is a gateway");
+    let settings: Vec<(&str, &str)> = gateway
+        .settings()
+        .iter()
+        .map(|(key, value)| (key.as_str(), value.as_str()))
+        .collect();
+    assert_eq!(
+        settings,
+        [
+            ("addresses", "198.51.100.1,198.51.100.2"),
+            ("firstResponseSeconds", "5"),
+            ("healthFall", "3"),
+            ("healthIntervalSeconds", "30"),
+            ("healthRise", "2"),
+            ("progressSeconds", "60"),
+            ("transport", "udp"),
+            ("trunkHost", "shore.example.net"),
+            ("trunkPort", "5060"),
+        ]
+    );
+}
+
+#[test]
+fn three_hundred_thousand_prefixes_are_checked() {
+    let prefixes: Vec<String> = (100_000..400_000)
+        .map(|number| format!("\"+{number}\""))
+        .collect();
+    let (found, plan) = checked(&format!(
+        r#"{{"gateways": {{"routes": [{}]}}}}"#,
+        trunk("shore", &format!("\"prefixes\": [{}],", prefixes.join(",")))
+    ));
+    let plan = plan.expect("there is a plan");
+    assert_eq!(
+        plan.routes().first().map(|route| route.prefixes().len()),
+        Some(300_000)
+    );
+    assert!(found.len() < 20, "{}", found.len());
+}

@@ -1,0 +1,22 @@
+//! Tables of whole plans: that they decide as their settings say, that one meaning has one table, and
+//! that no damage makes reading them panic.
+
+#![expect(missing_docs, reason = "a test")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed test panics"
+)]
+
+#[path = "table/plans.rs"]
+mod plans;
+
+#[path = "table/canonical.rs"]
+mod canonical;
+#[path = "table/damage.rs"]
+mod damage;
+#[path = "table/decisions.rs"]
+mod decisions;
+#[path = "table/proof.rs"]
+mod proof;

@@ -1,0 +1,161 @@
+//! Plans of these tests, from settings text to opened table.
+
+use std::path::{Path, PathBuf};
+
+use dialplan_compiler::automaton::{Difference, Naive, compare};
+use dialplan_compiler::catalogue::Catalogue;
+use dialplan_compiler::diagnostics::{Colour, render};
+use dialplan_compiler::emit::{names, table};
+use dialplan_compiler::plan::{DialPlan, check};
+use dialplan_compiler::settings;
+use dialplan_compiler::source::Source;
+use routing_table::names::Names;
+use routing_table::{Admits, ClassIndex, Decision, GatewayIndex, Ingress, Question, Table};
+use serde_json::Value;
+
+/// The plan of `plan.json`.
+pub const PLAN: &str = include_str!("plan.json");
+
+/// A plan with its table and names.
+pub struct Compiled {
+    pub plan: DialPlan,
+    pub table: Vec<u8>,
+    pub names: Vec<u8>,
+}
+
+/// Compiles settings that have no error.
+pub fn compile(text: &str) -> Compiled {
+    let source = Source::new("settings", text);
+    let mut found = Vec::new();
+    let settings = settings::read(&source, &mut found);
+    let plan = settings.and_then(|settings| check(&settings, &catalogue(), &mut found));
+    let plan = plan.unwrap_or_else(|| panic!("no plan:\n{}", render(&found, &source, Colour::Never)));
+    let emitted = table::table(&plan).expect("a checked plan fits into a table");
+    let names = names::names(&plan, &emitted, &source).expect("a checked plan has names that fit");
+    Compiled {
+        plan,
+        table: emitted.bytes().to_vec(),
+        names,
+    }
+}
+
+/// The settings of `plan.json` after a change.
+pub fn changed(change: impl FnOnce(&mut Value)) -> String {
+    let mut settings: Value = serde_json::from_str(PLAN).expect("the test plan is JSON");
+    change(&mut settings);
+    settings.to_string()
+}
+
+/// Every vessel of the repository that compiles, by path.
+pub fn vessels() -> Vec<PathBuf> {
+    let workspace = workspace();
+    let mut files = Vec::new();
+    for folder in ["dialplans", "tests/vessels", "dialplan-compiler/tests/accept"] {
+        let entries = std::fs::read_dir(workspace.join(folder)).expect("the folder can be read");
+        for entry in entries {
+            let folder = entry.expect("an entry").path();
+            let here = ["voip-settings.json", "settings.json"].map(|name| folder.join(name));
+            files.extend(here.into_iter().filter(|file| file.exists()));
+        }
+    }
+    files.sort();
+    files.retain(|file| !file.components().any(|part| part.as_os_str() == "broken"));
+    files
+}
+
+impl Compiled {
+    pub fn table(&self) -> Table<'_> {
+        Table::open(&self.table).expect("an emitted table opens")
+    }
+
+    pub fn names(&self) -> Names<'_> {
+        Names::open(&self.names).expect("emitted names open")
+    }
+
+    pub fn difference(&self) -> Option<Difference> {
+        compare(&self.table(), &self.names(), &Naive::new(&self.plan))
+    }
+
+    pub fn gateway(&self, name: &str) -> GatewayIndex {
+        let mut gateways = self.table().gateways().map(|(index, _)| index);
+        gateways
+            .find(|index| self.names().gateway(*index) == Some(name))
+            .expect("the plan has the gateway")
+    }
+
+    pub fn class(&self, name: &str) -> ClassIndex {
+        let mut classes = self.names().classes();
+        classes
+            .find(|(_, known)| *known == name)
+            .map(|(class, _)| class)
+            .expect("the plan has the class")
+    }
+
+    /// What becomes of a call from the crew side while every gateway but some admits everything.
+    pub fn dial(&self, class: Option<&str>, number: &str, admits: &[(&str, Admits)]) -> Decision {
+        let mut state = vec![Admits::All; self.table().gateways().count()];
+        for (gateway, admits) in admits {
+            state[self.gateway(gateway).index()] = *admits;
+        }
+        self.table().decide(&Question {
+            ingress: Ingress::Crew,
+            dialled: number.as_bytes(),
+            class: class.map(|name| self.class(name)),
+            admits: &state,
+        })
+    }
+
+    /// A decision in words: `shore +441632960123, sat 00441632960123`.
+    pub fn words(&self, decision: &Decision) -> String {
+        let attempt = |attempt: &routing_table::Attempt| {
+            format!(
+                "{} {}",
+                self.names().gateway(attempt.gateway).unwrap_or("?"),
+                attempt.number
+            )
+        };
+        let station = |index| {
+            self.table()
+                .station(index)
+                .map_or("?", |station| station.number())
+        };
+        match decision {
+            Decision::Station { station: index, .. } => format!("station {}", station(*index)),
+            Decision::Attempts { list, .. } => list.iter().map(attempt).collect::<Vec<_>>().join(", "),
+            Decision::Emergency { targets, .. } => {
+                let target = |target: &routing_table::Target| match target {
+                    routing_table::Target::Station(index) => format!("station {}", station(*index)),
+                    routing_table::Target::Gateway(to) => attempt(to),
+                };
+                format!(
+                    "emergency: {}",
+                    targets.iter().map(target).collect::<Vec<_>>().join(", ")
+                )
+            }
+            Decision::Refuse { cause, .. } => {
+                format!("{} {} {}", cause.status(), cause.q850(), cause.name())
+            }
+        }
+    }
+
+    pub fn officer(&self, number: &str) -> String {
+        self.words(&self.dial(Some("officer"), number, &[]))
+    }
+
+    pub fn crew(&self, number: &str) -> String {
+        self.words(&self.dial(Some("crew"), number, &[]))
+    }
+}
+
+fn catalogue() -> Catalogue {
+    let path = "gateways/sip-trunk/Cargo.toml";
+    let manifest = std::fs::read_to_string(workspace().join(path)).expect("the manifest can be read");
+    Catalogue::read(&[(path, &manifest)]).expect("the manifest is a gateway's")
+}
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the compiler lies in the workspace")
+        .to_owned()
+}
