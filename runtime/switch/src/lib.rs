@@ -1,18 +1,47 @@
 //! Sockets, clock, log and operations: the only I/O of the vessel binary.
+//!
+//! [`run`] is a whole vessel. Inside, reading order is the order of a start: `options`, `opening` (is the table what it
+//! claims to be), `credentials`, `setup`, `start`, and then `service`, the loop that joins sockets, clock and exchange.
 
+mod attest;
+mod banner;
+mod clock;
+mod credentials;
+mod drops;
+mod journal;
+mod limits;
+mod log;
+mod opening;
 mod options;
+mod relay;
+mod resolver;
+mod self_test;
+mod service;
+mod setup;
+mod signals;
+mod sockets;
+mod start;
+mod stream;
+mod tcp;
+mod udp;
 mod vessel;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
+use crate::attest::Attestation;
+use crate::credentials::Place;
+use crate::opening::{Damaged, Plan};
 use crate::options::{Options, exit};
+use crate::self_test::Report;
+use crate::service::Ending;
 
 pub use gateway_api::GatewayKind;
 pub use vessel::{BuildInputs, Vessel};
 
-/// Runs a vessel until it is told to end. Never panics; the exit codes are those that `--help` lists.
+/// Runs a vessel until it is told to end. The exit codes are those that `--help` lists.
 #[must_use]
 pub fn run(vessel: &'static Vessel) -> ExitCode {
     let options = match Options::try_parse() {
@@ -22,6 +51,64 @@ pub fn run(vessel: &'static Vessel) -> ExitCode {
     if options.gateway_dir.is_some() {
         return exit::gateways_are_linked(vessel.kinds);
     }
-    eprintln!("fairlead: this build takes no calls yet");
+    match Plan::open(vessel) {
+        Ok(plan) => with_plan(vessel, plan, &options),
+        Err(damaged) => without_plan(&damaged, &options),
+    }
+}
+
+fn with_plan(vessel: &Vessel, plan: Plan, options: &Options) -> ExitCode {
+    if options.attest {
+        return attest(&Attestation::new(vessel, &plan, options.trunk_port));
+    }
+    let directory = std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into);
+    let place = Place::choose(options.credentials.clone(), directory, plan.names.vessel());
+    if options.self_test {
+        return self_test(&Report::run(vessel, &plan, &place, options.trunk_port));
+    }
+    match start::run(vessel, plan, &place, options) {
+        Ok(Ending::Clean) => ExitCode::SUCCESS,
+        Ok(Ending::Cut) => ExitCode::from(exit::CHECK_FAILED),
+        Err(failed) => {
+            eprintln!("error: {failed}");
+            ExitCode::from(failed.exit_code())
+        }
+    }
+}
+
+fn without_plan(damaged: &Damaged, options: &Options) -> ExitCode {
+    if options.self_test {
+        print(&Report::damaged(damaged).to_string());
+    } else {
+        eprintln!("error: {damaged}");
+    }
     ExitCode::from(exit::INTERNAL)
+}
+
+fn attest(attestation: &Attestation) -> ExitCode {
+    match serde_json::to_string_pretty(attestation) {
+        Ok(text) => {
+            print(&text);
+            print("\n");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: the report cannot be written: {error}");
+            ExitCode::from(exit::INTERNAL)
+        }
+    }
+}
+
+fn self_test(report: &Report) -> ExitCode {
+    print(&report.to_string());
+    if report.passed() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(exit::CHECK_FAILED)
+    }
+}
+
+/// Writes to standard output; a reader that has gone away is no fault.
+fn print(text: &str) {
+    drop(std::io::stdout().write_all(text.as_bytes()));
 }

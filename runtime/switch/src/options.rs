@@ -63,7 +63,7 @@ the exchange starts, prints what it is, and takes calls until it gets SIGINT or 
 BYE; a second signal ends the program at once. SIGUSR1 prints the counters.";
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 clean end; 1 a check of --self-test failed; 64 wrong usage; 66 credentials unreadable; 69 a port cannot \
+Exit codes: 0 clean end; 1 a check of --self-test failed, or calls had to be cut at the end; 64 wrong usage; 66 credentials unreadable; 69 a port cannot \
 be had; 70 the table in this binary is damaged or its code failed; calls are refused.
 To see what the plan decides: `dialplan explain NUMBER`; to see the plan in this binary: `dialplan readback BINARY`.";
 
@@ -73,7 +73,7 @@ pub(crate) mod exit {
 
     use gateway_api::GatewayKind;
 
-    /// A check of `--self-test` failed.
+    /// A check of `--self-test` failed, or calls were cut at the end.
     pub(crate) const CHECK_FAILED: u8 = 1;
     /// Wrong usage.
     pub(crate) const USAGE: u8 = 64;
@@ -88,7 +88,11 @@ pub(crate) mod exit {
     pub(crate) fn after_parsing(error: &clap::Error) -> ExitCode {
         // Without standard output there is nobody to tell.
         drop(error.print());
-        if error.use_stderr() { ExitCode::from(USAGE) } else { ExitCode::SUCCESS }
+        if error.use_stderr() {
+            ExitCode::from(USAGE)
+        } else {
+            ExitCode::SUCCESS
+        }
     }
 
     /// Refuses `--gateway-dir` and lists what is linked instead.
@@ -101,7 +105,9 @@ pub(crate) mod exit {
         if kinds.is_empty() {
             eprintln!("  none: the plan of this vessel has no gateway");
         }
-        eprintln!("To link others, name their folder at build time: `dialplan build VESSEL --gateway-dir DIR`.");
+        eprintln!(
+            "To link others, name their folder at build time: `dialplan build VESSEL --gateway-dir DIR`."
+        );
         ExitCode::from(USAGE)
     }
 }

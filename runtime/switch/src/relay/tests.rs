@@ -1,0 +1,147 @@
+//! Packets through real sockets on the loopback interface; each wait is for a packet, bounded by a read time-out.
+
+use std::net::UdpSocket as Plain;
+
+use call_control::RelayEnd;
+use media::{DropReason, MediaRemote, PayloadTypes, Stream};
+
+use super::*;
+
+const LOOPBACK: [IpAddr; 2] = [IpAddr::V4(std::net::Ipv4Addr::LOCALHOST); 2];
+const VOICE: [u8; 16] = [0x80, 8, 0, 1, 0, 0, 0, 160, 1, 2, 3, 4, 0xd5, 0xd5, 0xd5, 0xd5];
+
+/// A party with an RTP socket, and the relay's port for it.
+struct Phone {
+    socket: Plain,
+    port: u16,
+}
+
+impl Phone {
+    fn new() -> Phone {
+        let socket = Plain::bind("127.0.0.1:0").unwrap();
+        socket.set_read_timeout(Some(Duration::from_secs(5))).unwrap();
+        // An even port that was free a moment ago.
+        let port = (0..1000)
+            .filter_map(|_| Plain::bind("127.0.0.1:0").ok()?.local_addr().ok())
+            .map(|address| address.port())
+            .find(|port| port % 2 == 0 && *port < u16::MAX)
+            .unwrap();
+        Phone { socket, port }
+    }
+
+    fn stream(&self) -> Stream {
+        let rtp = self.socket.local_addr().unwrap();
+        let rtcp = SocketAddr::new(rtp.ip(), rtp.port().wrapping_add(1));
+        Stream {
+            remote: Some(MediaRemote { rtp, rtcp }),
+            accepts: PayloadTypes::from_iter([8]),
+        }
+    }
+
+    fn say(&self) {
+        self.socket.send_to(&VOICE, ("127.0.0.1", self.port)).unwrap();
+    }
+
+    fn hears(&self) -> (Vec<u8>, u16) {
+        let mut buffer = [0; 100];
+        let (length, from) = self.socket.recv_from(&mut buffer).unwrap();
+        (buffer[..length].to_vec(), from.port())
+    }
+}
+
+fn ports(relay: u64, calling: &Phone, called: &Phone) -> RelayPorts {
+    RelayPorts {
+        relay: RelayId(relay),
+        calling: RelayEnd {
+            side: Side::Crew,
+            rtp: calling.port,
+        },
+        called: RelayEnd {
+            side: Side::Trunk,
+            rtp: called.port,
+        },
+    }
+}
+
+fn agreement(relay: u64, calling: &Phone, called: &Phone) -> RelayAgreement {
+    let agreed = Agreed {
+        calling: calling.stream(),
+        called: called.stream(),
+    };
+    RelayAgreement {
+        relay: RelayId(relay),
+        agreed,
+    }
+}
+
+#[test]
+fn both_parties_hear_each_other_through_the_port_of_their_own_side() {
+    let mut relays = Relays::start(LOOPBACK, Clock::start()).unwrap();
+    let (calling, called) = (Phone::new(), Phone::new());
+    relays.open(&ports(1, &calling, &called)).unwrap();
+    relays.update(&agreement(1, &calling, &called));
+    calling.say();
+    assert_eq!(called.hears(), (VOICE.to_vec(), called.port));
+    called.say();
+    assert_eq!(calling.hears(), (VOICE.to_vec(), calling.port));
+    assert_eq!(relays.totals().unwrap().packets, 2);
+}
+
+#[test]
+fn nothing_passes_before_the_agreement_nor_after_the_end_and_ports_serve_the_next_call() {
+    let mut relays = Relays::start(LOOPBACK, Clock::start()).unwrap();
+    let (calling, called) = (Phone::new(), Phone::new());
+    relays.open(&ports(1, &calling, &called)).unwrap();
+    calling.say();
+    let early = settled(&relays, |totals| totals.dropped[0] == 1);
+    assert_eq!(early.packets, 0);
+    relays.update(&agreement(1, &calling, &called));
+    calling.say();
+    called.hears();
+    relays.close(RelayId(1));
+    calling.say();
+    assert_eq!(settled(&relays, |totals| totals.without_call == 1).packets, 1);
+    relays.open(&ports(2, &calling, &called)).unwrap();
+    relays.update(&agreement(2, &calling, &called));
+    calling.say();
+    assert_eq!(called.hears().0, VOICE);
+}
+
+#[test]
+fn a_stranger_reaches_nobody() {
+    let mut relays = Relays::start(LOOPBACK, Clock::start()).unwrap();
+    let (calling, called, stranger) = (Phone::new(), Phone::new(), Phone::new());
+    relays.open(&ports(1, &calling, &called)).unwrap();
+    relays.update(&agreement(1, &calling, &called));
+    stranger
+        .socket
+        .send_to(&VOICE, ("127.0.0.1", calling.port))
+        .unwrap();
+    let wrong = DropReason::ALL
+        .iter()
+        .position(|reason| *reason == DropReason::WrongSource)
+        .unwrap();
+    assert_eq!(settled(&relays, |totals| totals.dropped[wrong] == 1).packets, 0);
+}
+
+#[test]
+fn orders_that_no_packet_announces_do_not_pile_up() {
+    let relays = Relays::start(LOOPBACK, Clock::start()).unwrap();
+    for relay in 0..10_000 {
+        relays.close(RelayId(relay));
+    }
+    relays.totals().unwrap();
+    assert!(relays.shared.orders.lock().unwrap().is_empty());
+}
+
+/// The totals once they are as expected: the thread may not have read the packet yet.
+fn settled(relays: &Relays, expected: impl Fn(&Totals) -> bool) -> Totals {
+    let end = std::time::Instant::now() + Duration::from_secs(5);
+    loop {
+        let totals = relays.totals().unwrap();
+        if expected(&totals) || std::time::Instant::now() > end {
+            assert!(expected(&totals), "{totals:?}");
+            return totals;
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! The relay thread: waits for packets, takes orders, asks the rules, sends.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use call_control::RelayId;
+use media::{Component, DropReason, Party, Relay, RelayCounters, hide_source_descriptions};
+use mio::net::UdpSocket;
+use mio::{Events, Poll};
+
+use super::{Order, Shared, Slot, WAKE};
+use crate::clock::Clock;
+use crate::sockets::reachable_from;
+
+/// Packets since start, of relays that ended and of those that run.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Totals {
+    /// Packets passed.
+    pub(crate) packets: u64,
+    /// Packets dropped, by the reasons of [`DropReason::ALL`].
+    pub(crate) dropped: [u64; DropReason::ALL.len()],
+    /// Packets at a port that no call had.
+    pub(crate) without_call: u64,
+    /// Packets that the system would not send.
+    pub(crate) unsent: u64,
+}
+
+impl Totals {
+    /// Every count with its name.
+    pub(crate) fn named(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let dropped = DropReason::ALL
+            .into_iter()
+            .map(DropReason::as_str)
+            .zip(self.dropped);
+        let others = [
+            ("media-relayed", self.packets),
+            ("media-without-call", self.without_call),
+            ("media-unsent", self.unsent),
+        ];
+        others.into_iter().chain(dropped)
+    }
+
+    fn add(&mut self, counters: &RelayCounters) {
+        self.packets += counters.packets;
+        for (total, reason) in self.dropped.iter_mut().zip(DropReason::ALL) {
+            *total += counters.dropped(reason);
+        }
+    }
+}
+
+pub(super) struct Worker {
+    poll: Poll,
+    shared: Arc<Shared>,
+    clock: Clock,
+    sockets: Vec<Socket>,
+    relays: BTreeMap<RelayId, Open>,
+    totals: Totals,
+    unfinished: Vec<usize>,
+}
+
+struct Socket {
+    socket: UdpSocket,
+    local: IpAddr,
+    used: Option<Use>,
+}
+
+/// Which part of which relay a socket is.
+#[derive(Clone, Copy)]
+struct Use {
+    relay: RelayId,
+    party: Party,
+    component: Component,
+    /// The slot through which its packets leave.
+    out: usize,
+}
+
+struct Open {
+    rules: Relay,
+    slots: [[Slot; 2]; 2],
+}
+
+enum Go {
+    On,
+    Stop,
+}
+
+impl Worker {
+    pub(super) fn new(poll: Poll, shared: Arc<Shared>, clock: Clock) -> Worker {
+        let (sockets, unfinished) = (Vec::new(), Vec::new());
+        Worker {
+            poll,
+            shared,
+            clock,
+            sockets,
+            relays: BTreeMap::new(),
+            totals: Totals::default(),
+            unfinished,
+        }
+    }
+
+    pub(super) fn run(mut self) {
+        let mut events = Events::with_capacity(EVENTS);
+        let mut buffer = vec![0; LARGEST_PACKET];
+        loop {
+            let wait = if self.unfinished.is_empty() {
+                None
+            } else {
+                Some(Duration::ZERO)
+            };
+            match self.poll.poll(&mut events, wait) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) => return,
+            }
+            if let Go::Stop = self.take_orders() {
+                return;
+            }
+            let now = self.clock.now().since_start();
+            let again = std::mem::take(&mut self.unfinished);
+            let ready = events
+                .iter()
+                .map(|event| event.token())
+                .filter(|&token| token != WAKE);
+            for slot in ready.map(|token| token.0).chain(again) {
+                self.read(slot, now, &mut buffer);
+            }
+        }
+    }
+
+    fn take_orders(&mut self) -> Go {
+        let orders = {
+            let mut orders = self.shared.orders.lock().unwrap_or_else(PoisonError::into_inner);
+            std::mem::take(&mut *orders)
+        };
+        for order in orders {
+            match order {
+                Order::Socket { socket, local } => self.sockets.push(Socket {
+                    socket,
+                    local,
+                    used: None,
+                }),
+                Order::Open { relay, slots } => self.open(relay, slots),
+                Order::Apply { relay, agreed } => {
+                    if let Some(open) = self.relays.get_mut(&relay) {
+                        open.rules.apply(&agreed);
+                    }
+                }
+                Order::Close(relay) => self.close(relay),
+                // Whoever asked may have stopped waiting.
+                Order::Report(answer) => drop(answer.try_send(self.totals())),
+                Order::Stop => return Go::Stop,
+            }
+        }
+        Go::On
+    }
+
+    fn open(&mut self, relay: RelayId, slots: [[Slot; 2]; 2]) {
+        let rules = Relay::new(self.clock.now().since_start());
+        let [calling, called] = slots;
+        for (party, own, other) in [
+            (Party::Calling, calling, called),
+            (Party::Called, called, calling),
+        ] {
+            for (component, (slot, out)) in COMPONENTS.into_iter().zip(own.into_iter().zip(other)) {
+                if let Some(socket) = self.sockets.get_mut(slot.0) {
+                    socket.used = Some(Use {
+                        relay,
+                        party,
+                        component,
+                        out: out.0,
+                    });
+                }
+            }
+        }
+        self.relays.insert(relay, Open { rules, slots });
+    }
+
+    fn close(&mut self, relay: RelayId) {
+        let Some(open) = self.relays.remove(&relay) else {
+            return;
+        };
+        for slot in open.slots.into_iter().flatten() {
+            if let Some(socket) = self.sockets.get_mut(slot.0) {
+                // The port may already serve a later call.
+                socket.used = socket.used.filter(|used| used.relay != relay);
+            }
+        }
+        for party in [Party::Calling, Party::Called] {
+            self.totals.add(open.rules.counters(party));
+        }
+    }
+
+    /// Reads what is waiting at one socket, but only so much that the others get their turn.
+    fn read(&mut self, slot: usize, now: Duration, buffer: &mut [u8]) {
+        for _ in 0..BURST {
+            let Some(Socket { socket, used, .. }) = self.sockets.get(slot) else {
+                return;
+            };
+            let used = *used;
+            match socket.recv_from(buffer) {
+                Ok((length, source)) => {
+                    let packet = buffer.get_mut(..length).unwrap_or_default();
+                    self.pass(used, now, source, packet);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => return,
+            }
+        }
+        self.unfinished.push(slot);
+    }
+
+    fn pass(&mut self, used: Option<Use>, now: Duration, source: SocketAddr, packet: &mut [u8]) {
+        let owner = used.and_then(|used| Some((used, self.relays.get_mut(&used.relay)?)));
+        let Some((used, open)) = owner else {
+            self.totals.without_call += 1;
+            return;
+        };
+        let Ok(to) = open
+            .rules
+            .receive(now, used.party, used.component, source, packet)
+        else {
+            return;
+        };
+        if used.component == Component::Rtcp {
+            // Telephones put `user@address` of the inside into their reports.
+            hide_source_descriptions(packet);
+        }
+        let sent = self
+            .sockets
+            .get(used.out)
+            .map(|out| out.socket.send_to(packet, reachable_from(out.local, to)));
+        if !matches!(sent, Some(Ok(_))) {
+            self.totals.unsent += 1;
+        }
+    }
+
+    fn totals(&self) -> Totals {
+        let mut totals = self.totals;
+        for open in self.relays.values() {
+            totals.add(open.rules.counters(Party::Calling));
+            totals.add(open.rules.counters(Party::Called));
+        }
+        totals
+    }
+}
+
+const COMPONENTS: [Component; 2] = [Component::Rtp, Component::Rtcp];
+/// Ready sockets taken at each wake-up.
+const EVENTS: usize = 1024;
+/// Packets of one socket read before the next socket's.
+const BURST: usize = 32;
+/// A datagram is never longer.
+const LARGEST_PACKET: usize = 65_535;
