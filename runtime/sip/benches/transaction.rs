@@ -1,19 +1,25 @@
 //! What the transaction layer costs a B2BUA: time for the messages of one call at a steady rate, and memory.
 //!
 //! `cargo bench -p sip --bench transaction` sends calls through one layer in virtual time (1000 a second, so that the
-//! tables hold what 32 s of timers hold) and prints nanoseconds a call with and without parsing, and the bytes
+//! tables hold what 32 s of timers hold) and prints processor nanoseconds a call with and without parsing, and the bytes
 //! that one ringing, one answered and one held call keep.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops at the first surprise"
+)]
 
 use sip::message::parse;
 use sip::random::Random;
 use sip::time::Moment;
 use sip::transaction::{
-    Delivered, Flow, Listener, Outgoing, Owner, ServerId, T1, Transactions, Transmit, Transport, ClientId,
+    ClientId, Delivered, Flow, Listener, Outgoing, Owner, ServerId, T1, Transactions, Transmit, Transport,
 };
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-const CALLS: u64 = 60_000;
+const CALLS: u64 = 40_000;
 const CALLS_PER_SECOND: u64 = 1000;
 
 fn main() {
@@ -21,15 +27,15 @@ fn main() {
     let mut bench = Bench::new();
     let mut best = [u64::MAX; 2];
     let mut number = 0;
-    for _ in 0..3 {
-        let begin = Instant::now();
+    for _ in 0..5 {
+        let begin = processor_time();
         for _ in 0..CALLS {
             number += 1;
             script.number(number);
             bench.whole_call(&script);
         }
         best[0] = best[0].min(nanoseconds_a_call(begin));
-        let begin = Instant::now();
+        let begin = processor_time();
         for _ in 0..CALLS {
             number += 1;
             script.number(number);
@@ -37,17 +43,35 @@ fn main() {
         }
         best[1] = best[1].min(nanoseconds_a_call(begin));
     }
-    println!("call with parsing      {:>6} ns (14 messages received, 13 sent)", best[0]);
+    println!(
+        "call with parsing      {:>6} ns (7 messages received, 8 sent)",
+        best[0]
+    );
     println!("of it the parsing      {:>6} ns", best[1]);
     println!("transaction layer      {:>6} ns", best[0].saturating_sub(best[1]));
-    println!("transactions at rate   {:>6}", bench.layer.clients() + bench.layer.servers());
-    for (stage, name) in [(Stage::Ringing, "ringing"), (Stage::Answered, "answered"), (Stage::Held, "held")] {
+    println!(
+        "transactions at rate   {:>6}",
+        bench.layer.clients() + bench.layer.servers()
+    );
+    for (stage, name) in [
+        (Stage::Ringing, "ringing"),
+        (Stage::Answered, "answered"),
+        (Stage::Held, "held"),
+    ] {
         println!("{name:<22} {:>6} bytes a call", bytes_a_call(stage));
     }
 }
 
-fn nanoseconds_a_call(begin: Instant) -> u64 {
-    u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX) / CALLS
+fn nanoseconds_a_call(begin: u64) -> u64 {
+    (processor_time() - begin) / CALLS
+}
+
+/// Nanoseconds this thread has run: a busy machine disturbs it less than the wall clock.
+fn processor_time() -> u64 {
+    let text =
+        std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux with scheduler statistics");
+    let first = text.split_whitespace().next().expect("three numbers");
+    first.parse().expect("a number")
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +130,11 @@ impl Random for Zeros {
 
 impl Bench {
     fn new() -> Self {
-        Self { layer: Transactions::new(1 << 20, &mut Zeros), now: Moment::START, wire: Wire(Vec::new()) }
+        Self {
+            layer: Transactions::new(1 << 20, &mut Zeros),
+            now: Moment::START,
+            wire: Wire(Vec::new()),
+        }
     }
 
     /// One call as a B2BUA sees it, within the time that one call may take at the rate.
@@ -116,7 +144,7 @@ impl Bench {
         let bye = self.open(&script.caller.bye);
         self.respond(bye, 200, &script.caller.bye_ok);
         self.send(&script.called.bye);
-        self.receive(&script.called.bye_ok);
+        let _ = self.receive(&script.called.bye_ok);
         self.pass(Duration::from_secs(1) / u32::try_from(CALLS_PER_SECOND).unwrap_or(1));
     }
 
@@ -124,17 +152,18 @@ impl Bench {
         let server = self.open(&script.caller.invite);
         self.respond(server, 100, &script.caller.trying);
         let client = self.send(&script.called.invite);
-        self.receive(&script.called.trying);
-        self.receive(&script.called.ringing);
+        let _ = self.receive(&script.called.trying);
+        let _ = self.receive(&script.called.ringing);
         self.respond(server, 180, &script.caller.ringing);
         (server, client)
     }
 
     fn answer(&mut self, script: &Script, server: ServerId, client: ClientId) {
-        self.receive(&script.called.ok);
-        self.layer.acknowledge(client, "remote", udp(), &script.called.ack, &mut self.wire);
+        let _ = self.receive(&script.called.ok);
+        self.layer
+            .acknowledge(client, "remote", udp(), &script.called.ack, &mut self.wire);
         self.respond(server, 200, &script.caller.ok);
-        self.receive(&script.caller.ack);
+        let _ = self.receive(&script.caller.ack);
         self.layer.acknowledged(server);
     }
 
@@ -146,20 +175,29 @@ impl Bench {
     fn open(&mut self, bytes: &[u8]) -> ServerId {
         let message = parse(bytes).expect("a readable message");
         match self.layer.receive(self.now, udp(), &message, &mut self.wire) {
-            Delivered::Request(fresh) => {
-                self.layer.open(self.now, fresh, &message, Owner(1), T1::TERRESTRIAL).expect("room")
-            }
+            Delivered::Request(fresh) => self
+                .layer
+                .open(self.now, fresh, &message, Owner(1), T1::TERRESTRIAL)
+                .expect("room"),
             other => unreachable!("a new request, not {other:?}"),
         }
     }
 
     fn respond(&mut self, server: ServerId, status: u16, bytes: &[u8]) {
-        self.layer.respond(self.now, server, status, bytes, &mut self.wire).expect("an open transaction");
+        self.layer
+            .respond(self.now, server, status, bytes, &mut self.wire)
+            .expect("an open transaction");
     }
 
     fn send(&mut self, bytes: &[u8]) -> ClientId {
-        let outgoing = Outgoing { flow: udp(), t1: T1::TERRESTRIAL, owner: Owner(1) };
-        self.layer.send_request(self.now, outgoing, bytes, &mut self.wire).expect("room")
+        let outgoing = Outgoing {
+            flow: udp(),
+            t1: T1::TERRESTRIAL,
+            owner: Owner(1),
+        };
+        self.layer
+            .send_request(self.now, outgoing, bytes, &mut self.wire)
+            .expect("room")
     }
 
     fn pass(&mut self, time: Duration) {
@@ -170,13 +208,20 @@ impl Bench {
 
 fn udp() -> Flow {
     let peer = core::net::SocketAddr::from(([192, 0, 2, 7], 5060));
-    Flow { listener: Listener(0), transport: Transport::Udp, connection: None, peer }
+    Flow {
+        listener: Listener(0),
+        transport: Transport::Udp,
+        connection: None,
+        peer,
+    }
 }
 
 /// The messages of one call; eight digits of each make it the call of a number.
 struct Script {
     caller: Side,
     called: Side,
+    /// Where the digits stand, message by message.
+    places: Vec<Vec<usize>>,
 }
 
 struct Side {
@@ -191,16 +236,28 @@ struct Side {
 
 impl Script {
     fn new() -> Self {
-        Self { caller: Side::new("a"), called: Side::new("b") }
+        let (mut caller, mut called) = (Side::new("a"), Side::new("b"));
+        let messages = caller.all_mut().into_iter().chain(called.all_mut());
+        let places = messages.map(|message| {
+            let marks = message
+                .windows(MARK.len())
+                .enumerate()
+                .filter(|(_, text)| *text == MARK);
+            marks.map(|(at, _)| at + MARK.len()).collect()
+        });
+        Self {
+            places: places.collect(),
+            caller,
+            called,
+        }
     }
 
     fn number(&mut self, number: u64) {
         let digits = format!("{number:08x}");
-        for message in self.caller.all_mut().into_iter().chain(self.called.all_mut()) {
-            for at in 0..message.len() - MARK.len() {
-                if message[at..].starts_with(MARK) {
-                    message[at + MARK.len()..][..8].copy_from_slice(digits.as_bytes());
-                }
+        let messages = self.caller.all_mut().into_iter().chain(self.called.all_mut());
+        for (message, places) in messages.zip(&self.places) {
+            for place in places {
+                message[*place..place + 8].copy_from_slice(digits.as_bytes());
             }
         }
     }
@@ -208,7 +265,13 @@ impl Script {
     /// Parses what [`Bench::whole_call`] receives.
     fn parse_all(&self) {
         let Side { invite, ack, bye, .. } = &self.caller;
-        let Side { trying, ringing, ok, bye_ok, .. } = &self.called;
+        let Side {
+            trying,
+            ringing,
+            ok,
+            bye_ok,
+            ..
+        } = &self.called;
         for bytes in [invite, trying, ringing, ok, ack, bye, bye_ok] {
             black_box(parse(black_box(bytes)).expect("a readable message"));
         }
@@ -219,8 +282,9 @@ impl Side {
     fn new(side: &str) -> Self {
         let sdp = "v=0\r\no=- 1 1 IN IP4 192.0.2.20\r\ns=call\r\nc=IN IP4 192.0.2.20\r\nt=0 0\r\n\
                    m=audio 20000 RTP/AVP 8 0 101\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-16\r\na=ptime:20\r\n";
-        let message = |start: &str, branch: &str, sequence: &str, body: &str| {
-            format!(
+        let message =
+            |start: &str, branch: &str, sequence: &str, body: &str| {
+                format!(
                 "{start}\r\nVia: SIP/2.0/UDP 192.0.2.7:5060;branch=z9hG4bK{branch}{side}~~00000000;rport\r\n\
                  From: \"Bridge\" <sip:101@ship.example.org>;tag=local~~00000000\r\n\
                  To: <sip:+441234567890@trunk.example.net;user=phone>{tag}\r\n\
@@ -232,7 +296,7 @@ impl Side {
                 length = body.len(),
             )
             .into_bytes()
-        };
+            };
         let uri = "sip:+441234567890@192.0.2.9";
         Self {
             invite: message(&format!("INVITE {uri} SIP/2.0"), "invite", "1 INVITE", sdp),
@@ -246,7 +310,15 @@ impl Side {
     }
 
     fn all_mut(&mut self) -> [&mut Vec<u8>; 7] {
-        let Self { invite, trying, ringing, ok, ack, bye, bye_ok } = self;
+        let Self {
+            invite,
+            trying,
+            ringing,
+            ok,
+            ack,
+            bye,
+            bye_ok,
+        } = self;
         [invite, trying, ringing, ok, ack, bye, bye_ok]
     }
 }

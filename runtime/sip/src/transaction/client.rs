@@ -2,7 +2,7 @@
 
 use super::event::Owner;
 use super::flow::{Flow, Transmit};
-use super::skeleton::{write_ack, write_cancel};
+use super::skeleton::{without_body, write_ack, write_cancel};
 use super::table::Machine;
 use super::timers::{self, T1, Timers};
 use super::turn::{Repetition, Turn, keep};
@@ -22,7 +22,7 @@ pub(crate) struct Client {
     timers: Timers,
     repetition: Option<Repetition>,
     ends: Moment,
-    /// Calling: the request. An INVITE in Proceeding: its CANCEL. Completed: its ACK. Else nothing.
+    /// Calling: the request. An INVITE in Proceeding: its header fields. Completed: its ACK. Else nothing.
     message: Box<[u8]>,
     cancel: Cancel,
     acks: Vec<KeptAck>,
@@ -256,9 +256,8 @@ impl Client {
         }
         if first {
             self.repetition = None;
-            match write_cancel(turn.written, &self.message, None) {
-                Ok(()) => self.message = keep(turn.written),
-                Err(_) => turn.counters.unwritable += 1,
+            if let Some(head) = without_body(&self.message) {
+                self.message = head;
             }
             if matches!(self.cancel, Cancel::Wanted(_)) {
                 self.ends = turn.now + self.timers.b_f_h_l_m();

@@ -1,8 +1,19 @@
-//! CANCEL and ACK, which repeat the header fields of their INVITE (RFC 3261 §9.1, §17.1.1.3).
+//! CANCEL and ACK, which repeat the header fields of their INVITE (RFC 3261 §9.1, §17.1.1.3), and what is kept for them.
 
 use crate::message::{HeaderName, Message, MessageWriter, Method, NameAddr, WriteError, parse};
 
-/// Writes the CANCEL of an INVITE. It holds all that a later ACK needs, so that the INVITE need not be kept.
+/// The request as it would be without its body, which no CANCEL and no ACK needs; `None` if there is nothing to gain
+/// or Content-Length is not the last header field, where [`MessageWriter`] puts it.
+pub(crate) fn without_body(request: &[u8]) -> Option<Box<[u8]>> {
+    let end = memchr::memmem::find(request, b"\r\n\r\n")?;
+    let head = request.get(..end)?;
+    let last_line = memchr::memrchr(b'\n', head)? + 1;
+    let (front, last) = head.split_at_checked(last_line)?;
+    let gains = last.starts_with(b"Content-Length: ") && request.len() > end + 4;
+    gains.then(|| [front, b"Content-Length: 0\r\n\r\n"].concat().into())
+}
+
+/// Writes the CANCEL of an INVITE, body or not.
 pub(crate) fn write_cancel(out: &mut Vec<u8>, invite: &[u8], reason: Option<&str>) -> Result<(), Unwritable> {
     let invite = parse(invite).map_err(|_| Unwritable)?;
     let mut writer = write_common(out, &invite, &invite.to(), Method::Cancel);
@@ -12,7 +23,7 @@ pub(crate) fn write_cancel(out: &mut Vec<u8>, invite: &[u8], reason: Option<&str
     Ok(writer.finish()?)
 }
 
-/// Writes the ACK to a refusal of an INVITE, from that INVITE or from its CANCEL.
+/// Writes the ACK to a refusal of an INVITE, body or not.
 pub(crate) fn write_ack(out: &mut Vec<u8>, request: &[u8], response: &Message<'_>) -> Result<(), Unwritable> {
     let request = parse(request).map_err(|_| Unwritable)?;
     Ok(write_common(out, &request, &response.to(), Method::Ack).finish()?)

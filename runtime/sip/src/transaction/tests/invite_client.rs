@@ -64,6 +64,9 @@ fn a_provisional_response_stops_the_retransmission_and_frees_the_body() {
     side.run_to(60_000);
     assert_eq!(side.moments_of("INVITE"), [0, 500]);
     assert_eq!(side.take_events(), []);
+    let kept = skeleton::without_body(&invite()).expect("a body to drop");
+    assert_eq!(parse(&kept).expect("readable").body(), b"");
+    assert_eq!(kept.len() + b"0123456789".len() + "1".len(), invite().len());
 }
 
 #[test]
