@@ -1,0 +1,68 @@
+//! Vessel binaries for tests: built by cargo into a target folder of their own, so that no test replaces the
+//! binary that another one runs.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::{Mutex, PoisonError};
+
+/// The folder of the workspace.
+pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Builds put their result into one place, one after the other.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// Builds the binary of a vessel, a name or a path, and gives the path of a copy of it.
+pub fn binary_of(vessel: &str) -> PathBuf {
+    let _turn = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
+    let output = cargo_build(vessel, Path::new(ROOT));
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let copy = scratch(&format!(
+        "fairlead-{}",
+        vessel.replace(|symbol: char| !symbol.is_alphanumeric(), "-")
+    ));
+    fs::copy(target().join("debug/fairlead"), &copy).expect("the binary is copied");
+    copy
+}
+
+/// Runs `cargo build` for a vessel as people do, standing in `folder`.
+pub fn cargo_build(vessel: &str, folder: &Path) -> Output {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    Command::new(cargo)
+        .args([
+            "build",
+            "--offline",
+            "--locked",
+            "--package",
+            "fairlead",
+            "--bin",
+            "fairlead",
+            "--verbose",
+        ])
+        .arg("--manifest-path")
+        .arg(Path::new(ROOT).join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target())
+        .current_dir(folder)
+        .env("PWD", folder)
+        .env("VESSEL", vessel)
+        .env_remove("GATEWAY_DIR")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .expect("cargo runs")
+}
+
+/// The path of a file that only the running test process uses.
+pub fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("process-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a scratch folder is made");
+    folder.join(name)
+}
+
+fn target() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("vessels")
+}
