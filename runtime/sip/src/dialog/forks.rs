@@ -34,10 +34,7 @@ impl Forks {
     /// [`NoDialog`]; [`NoDialog::Unexpected`] also for a 17th To tag.
     pub fn receive(&mut self, response: &Message<'_>) -> Result<&mut Dialog, NoDialog> {
         let answer = self.calling.answered(response)?;
-        let place = self
-            .dialogs
-            .iter()
-            .position(|dialog| dialog.remote_tag == answer.remote_tag);
+        let place = self.dialogs.iter().position(|dialog| dialog.id() == answer.id());
         let place = match place {
             Some(place) => {
                 if let Some(dialog) = self.dialogs.get_mut(place) {
@@ -65,7 +62,7 @@ impl Forks {
     pub fn into_dialog(self, remote_tag: &str) -> Option<Dialog> {
         self.dialogs
             .into_iter()
-            .find(|dialog| &*dialog.remote_tag == remote_tag)
+            .find(|dialog| dialog.id().remote_tag == remote_tag)
     }
 }
 

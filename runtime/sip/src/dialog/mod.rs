@@ -9,6 +9,7 @@
 //!   its access list. [`Dialog::begin_ack`] does the same for the ACK to a 2xx.
 //! * A request that arrives: find the dialog by [`DialogId::of_request`]; [`Dialog::receive_request`] keeps the
 //!   order of sequence numbers.
+//! * A late 2xx to a call that is forgotten: [`Dialog::confirmed`] has all that its ACK and BYE need.
 //! * A re-INVITE, an UPDATE and their 2xx: [`Dialog::refresh_target`].
 //!
 //! ```
@@ -38,6 +39,7 @@ mod forks;
 mod id;
 mod request;
 mod state;
+mod texts;
 
 pub use forks::Forks;
 pub use id::DialogId;

@@ -86,8 +86,9 @@ impl Dialog {
         via: core::fmt::Arguments<'_>,
     ) -> MessageWriter<'w> {
         let way = self.way();
+        let parts = self.texts.parts();
         let (uri, skipped) = match &way {
-            Way::Direct | Way::Loose(_) => (&*self.target, 0),
+            Way::Direct | Way::Loose(_) => (parts.target, 0),
             Way::Strict(route) => (without_headers(route), 1),
         };
         let mut writer = MessageWriter::request(out, method, uri);
@@ -96,12 +97,12 @@ impl Dialog {
             writer.header(HeaderName::Route, route);
         }
         if let Way::Strict(_) = way {
-            writer.header_fmt(HeaderName::Route, format_args!("<{}>", self.target));
+            writer.header_fmt(HeaderName::Route, format_args!("<{}>", parts.target));
         }
         writer.header(HeaderName::MaxForwards, "70");
-        writer.header(HeaderName::From, &self.local);
-        writer.header(HeaderName::To, &self.remote);
-        writer.header(HeaderName::CallId, &self.call_id);
+        writer.header(HeaderName::From, parts.local);
+        writer.header(HeaderName::To, parts.remote);
+        writer.header(HeaderName::CallId, parts.call_id);
         writer.header_fmt(HeaderName::CSeq, format_args!("{sequence} {method}"));
         writer
     }

@@ -1,21 +1,17 @@
 //! The state of a dialog, and where it comes from (RFC 3261 §12.1, §13.2.2.4).
 
 use super::DialogId;
-use crate::message::{Message, NameAddr};
+use super::texts::{Parts, Texts};
+use crate::message::Message;
 use crate::uri::Uri;
+use std::borrow::Cow;
 
-/// One side of a dialog.
+/// One side of a dialog, in two allocations of a few hundred bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dialog {
-    pub(super) call_id: Box<str>,
-    pub(super) local_tag: Box<str>,
-    pub(super) remote_tag: Box<str>,
-    /// From of our requests, tag included.
-    pub(super) local: Box<str>,
-    /// To of our requests, tag included.
-    pub(super) remote: Box<str>,
-    /// The remote target: an address without header fields.
-    pub(super) target: Box<str>,
+    /// Local: From of our requests. Remote: To of our requests. Both with their tags and without folds. The target
+    /// is an address without header fields.
+    pub(super) texts: Texts,
     /// Route values in the order of the requests that we send.
     pub(super) routes: Box<[Box<str>]>,
     /// The number of the last request that we sent.
@@ -58,16 +54,24 @@ impl Dialog {
     /// [`NoDialog::NoContact`].
     pub fn as_server(request: &Message<'_>, local_tag: &str) -> Result<Self, NoDialog> {
         let contact = request.contacts().next().ok_or(NoDialog::NoContact)?;
-        Ok(Self {
-            call_id: request.call_id().into(),
-            local_tag: local_tag.into(),
-            remote_tag: tag(&request.from()),
-            local: with_tag(&request.to(), local_tag),
-            remote: unfolded(request.from().as_str()),
+        let (from, to) = (request.from(), request.to());
+        let local = match to.tag() {
+            Some(_) => unfolded(to.as_str()),
+            None => Cow::Owned(format!("{};tag={local_tag}", unfolded(to.as_str()))),
+        };
+        let texts = Texts::new(&Parts {
+            call_id: request.call_id(),
+            local: &local,
+            local_tag,
+            remote: &unfolded(from.as_str()),
+            remote_tag: from.tag().unwrap_or(""),
             target: target(&contact.uri),
+        });
+        Ok(Self {
+            texts,
             routes: request
                 .record_routes()
-                .map(|route| unfolded(route.as_str()))
+                .map(|route| unfolded(route.as_str()).into())
                 .collect(),
             local_sequence: 0,
             remote_sequence: Some(request.cseq().number),
@@ -79,17 +83,37 @@ impl Dialog {
     #[must_use]
     pub fn calling(request: &Message<'_>) -> Self {
         Self {
-            call_id: request.call_id().into(),
-            local_tag: tag(&request.from()),
-            remote_tag: Box::default(),
-            local: unfolded(request.from().as_str()),
-            remote: unfolded(request.to().as_str()),
-            target: target(&request.request_uri()),
-            routes: request.routes().map(|route| unfolded(route.as_str())).collect(),
+            texts: of_client(request, &request.request_uri(), ""),
+            routes: request
+                .routes()
+                .map(|route| unfolded(route.as_str()).into())
+                .collect(),
             local_sequence: request.cseq().number,
             remote_sequence: None,
             stage: Stage::Calling,
         }
+    }
+
+    /// The client's side of the dialog that `response`, a 2xx to a request of ours, confirms: from the response
+    /// alone, for whoever has forgotten the request. Without Contact the target is the address in To.
+    ///
+    /// # Errors
+    ///
+    /// [`NoDialog::Status`] unless it is a 2xx.
+    pub fn confirmed(response: &Message<'_>) -> Result<Self, NoDialog> {
+        if !(200..300).contains(&response.status()) {
+            return Err(NoDialog::Status);
+        }
+        let to = response.to();
+        let mut dialog = Self {
+            texts: of_client(response, &to.uri, to.tag().unwrap_or("")),
+            routes: Box::default(),
+            local_sequence: response.cseq().number,
+            remote_sequence: None,
+            stage: Stage::Confirmed,
+        };
+        dialog.take_answer(response);
+        Ok(dialog)
     }
 
     /// The client's side of the dialog that `response` begins (RFC 3261 §12.1.2); `self` is [`Dialog::calling`].
@@ -106,17 +130,25 @@ impl Dialog {
             _ => return Err(NoDialog::Status),
         };
         let id = DialogId::of_response(response);
-        if id.call_id != &*self.call_id || id.local_tag != &*self.local_tag {
+        let own = self.texts.parts();
+        if id.call_id != own.call_id || id.local_tag != own.local_tag {
             return Err(NoDialog::Unexpected);
         }
         if id.remote_tag.is_empty() && stage == Stage::Early {
             return Err(NoDialog::NoTag);
         }
-        let mut dialog = self.clone();
-        dialog.remote_tag = id.remote_tag.into();
-        dialog.remote = unfolded(response.to().as_str());
+        let remote = unfolded(response.to().as_str());
+        let texts = Texts::new(&Parts {
+            remote: &remote,
+            remote_tag: id.remote_tag,
+            ..own
+        });
+        let mut dialog = Self {
+            texts,
+            stage,
+            ..self.clone()
+        };
         dialog.take_answer(response);
-        dialog.stage = stage;
         Ok(dialog)
     }
 
@@ -141,7 +173,7 @@ impl Dialog {
     /// there is one. The route set stays.
     pub fn refresh_target(&mut self, message: &Message<'_>) {
         if let Some(contact) = message.contacts().next() {
-            self.target = target(&contact.uri);
+            self.texts.set_target(target(&contact.uri));
         }
     }
 
@@ -154,10 +186,16 @@ impl Dialog {
     /// What names the dialog.
     #[must_use]
     pub fn id(&self) -> DialogId<'_> {
+        let Parts {
+            call_id,
+            local_tag,
+            remote_tag,
+            ..
+        } = self.texts.parts();
         DialogId {
-            call_id: &self.call_id,
-            local_tag: &self.local_tag,
-            remote_tag: &self.remote_tag,
+            call_id,
+            local_tag,
+            remote_tag,
         }
     }
 
@@ -170,52 +208,51 @@ impl Dialog {
     /// The remote target, where requests end.
     #[must_use]
     pub fn target(&self) -> Uri<'_> {
-        Uri::parse(&self.target).unwrap_or(Uri::EMPTY)
+        Uri::parse(self.texts.parts().target).unwrap_or(Uri::EMPTY)
     }
 
     fn take_answer(&mut self, response: &Message<'_>) {
         self.refresh_target(response);
-        let mut routes: Vec<_> = response
+        let mut routes: Vec<Box<str>> = response
             .record_routes()
-            .map(|route| unfolded(route.as_str()))
+            .map(|route| unfolded(route.as_str()).into())
             .collect();
         routes.reverse();
         self.routes = routes.into();
     }
 }
 
-fn tag(address: &NameAddr<'_>) -> Box<str> {
-    address.tag().unwrap_or("").into()
-}
-
-fn with_tag(address: &NameAddr<'_>, tag: &str) -> Box<str> {
-    match address.tag() {
-        Some(_) => unfolded(address.as_str()),
-        None => format!("{};tag={tag}", unfolded(address.as_str())).into(),
-    }
+/// What a message of ours, or a response to one, says about the client's side.
+fn of_client(message: &Message<'_>, uri: &Uri<'_>, remote_tag: &str) -> Texts {
+    let (from, to) = (message.from(), message.to());
+    Texts::new(&Parts {
+        call_id: message.call_id(),
+        local: &unfolded(from.as_str()),
+        local_tag: from.tag().unwrap_or(""),
+        remote: &unfolded(to.as_str()),
+        remote_tag,
+        target: target(uri),
+    })
 }
 
 /// The address as a Request-URI: without header fields, which may not stand there (RFC 3261 §19.1.1).
-fn target(uri: &Uri<'_>) -> Box<str> {
+fn target<'a>(uri: &Uri<'a>) -> &'a str {
     let text = uri.as_str();
     match uri.headers {
-        "" => text.into(),
+        "" => text,
         headers => text
             .get(..text.len().saturating_sub(headers.len() + 1))
-            .unwrap_or(text)
-            .into(),
+            .unwrap_or(text),
     }
 }
 
 /// Values are kept without the folds they came with.
-fn unfolded(value: &str) -> Box<str> {
-    match value.contains('\r') {
-        false => value.into(),
-        true => value
-            .split("\r\n")
-            .map(|line| line.trim_start_matches([' ', '\t']))
-            .collect::<Vec<_>>()
-            .join(" ")
-            .into(),
+fn unfolded(value: &str) -> Cow<'_, str> {
+    if !value.contains('\r') {
+        return Cow::Borrowed(value);
     }
+    let lines = value
+        .split("\r\n")
+        .map(|line| line.trim_start_matches([' ', '\t']));
+    Cow::Owned(lines.collect::<Vec<_>>().join(" "))
 }

@@ -249,3 +249,59 @@ fn both_sides_name_the_dialog_alike() {
     let bye = message("BYE sip:us SIP/2.0", "srv", "");
     assert_eq!(DialogId::of_request(&read(&bye)), server.id());
 }
+
+#[test]
+fn a_late_success_is_enough_to_acknowledge_and_end_a_forgotten_call() {
+    let ok = response(
+        200,
+        "bo",
+        "Record-Route: <sip:p1;lr>\r\nRecord-Route: <sip:p2;lr>\r\n",
+    );
+    let mut late = Dialog::confirmed(&read(&ok)).unwrap();
+    assert_eq!(late.id(), DialogId::of_response(&read(&ok)));
+    assert_eq!(
+        late.target().as_str(),
+        "sip:bo@example.net",
+        "without Contact the address in To"
+    );
+    let with_contact = response(200, "bo", "Record-Route: <sip:p2;lr>\r\nContact: <sip:bo@b>\r\n");
+    assert_eq!(
+        Dialog::confirmed(&read(&with_contact)).unwrap().target().as_str(),
+        "sip:bo@b"
+    );
+    assert_eq!(late.next_hop().as_str(), "sip:p2;lr");
+    let bye = request_of(&mut late, Method::Bye);
+    assert_eq!(
+        (read(&bye).cseq().number, read(&bye).from().tag()),
+        (8, Some("al"))
+    );
+    assert_eq!(
+        Dialog::confirmed(&read(&response(180, "bo", ""))),
+        Err(NoDialog::Status)
+    );
+}
+
+#[test]
+fn a_tag_is_read_though_its_text_stands_elsewhere_too() {
+    let text = String::from_utf8(invite("Contact: <sip:al@h>\r\n")).unwrap();
+    let text = text.replace("tag=al", "tag=a;x=aa").replace("\"Al\" ", "");
+    let dialog = Dialog::as_server(&read(text.as_bytes()), "bo").unwrap();
+    assert_eq!(dialog.id().remote_tag, "a");
+    assert_eq!(dialog.id().local_tag, "bo");
+}
+
+#[test]
+fn a_dialog_without_routes_takes_less_than_half_a_kilobyte() {
+    let bytes = invite("Contact: <sip:al@192.0.2.7:5070>\r\n");
+    let dialog = Dialog::as_server(&read(&bytes), "srv").unwrap();
+    let text = dialog.texts.parts();
+    let length = [text.call_id, text.local, text.remote, text.target]
+        .map(str::len)
+        .iter()
+        .sum::<usize>();
+    assert!(
+        size_of::<Dialog>() + length <= 300,
+        "{} + {length}",
+        size_of::<Dialog>()
+    );
+}
