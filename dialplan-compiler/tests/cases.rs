@@ -8,6 +8,7 @@ mod folders;
 use dialplan_compiler::diagnostics::{Colour, Severity, codes, render, render_json};
 use folders::{Case, cases, expect_file};
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 #[test]
 fn accepted_settings_make_a_plan_and_report_exactly_their_findings() {
@@ -22,6 +23,31 @@ fn accepted_settings_make_a_plan_and_report_exactly_their_findings() {
                 file.display()
             );
             expect_file(&file.with_extension("report.txt"), &report);
+        }
+    }
+}
+
+#[test]
+fn every_spelling_of_a_plan_has_the_same_table() {
+    for case in cases("accept") {
+        let tables: Vec<(PathBuf, Vec<u8>)> = case
+            .settings_files()
+            .into_iter()
+            .map(|file| {
+                let (source, _, plan) = case.check(&file);
+                let plan = plan.expect("accepted settings make a plan");
+                let sections =
+                    dialplan_compiler::sections(&plan, &source).expect("the plan fits into a table");
+                (file, sections.table)
+            })
+            .collect();
+        for (file, table) in &tables {
+            assert!(
+                *table == tables[0].1,
+                "{} differs from {}",
+                file.display(),
+                tables[0].0.display()
+            );
         }
     }
 }
