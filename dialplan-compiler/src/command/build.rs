@@ -17,11 +17,11 @@ use crate::gather::Gathered;
 /// The package and the binary that cargo builds.
 const PACKAGE: &str = "fairlead";
 
-/// Compile the settings of a vessel into its binary, and print path, size and plan identity.
+/// Compile the settings of a vessel into its binary, and print path, size and plan identity
 ///
-/// The settings are checked first; then cargo builds the workspace's binary for them and shows its progress.
-/// The result is copied to target/vessels/VESSEL/fairlead, so that the next vessel does not overwrite it, and
-/// the plan in it is read back and compared.
+/// The settings are checked first; then cargo builds the workspace's binary for them and shows its
+/// progress. The result is copied to target/vessels/VESSEL/fairlead, so that the next vessel does
+/// not overwrite it, and the plan in it is read back and compared.
 ///
 /// Examples:
 ///   dialplan build reference

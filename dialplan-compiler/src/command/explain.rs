@@ -18,10 +18,10 @@ use crate::emit::evidence::Evidence;
 use crate::gather::Gathered;
 use crate::report::explanation::text;
 
-/// Show what becomes of a dialled number, which row decides, and which entries lose.
+/// Show what becomes of a dialled number, which row decides, and which entries lose
 ///
-/// Without --from the answer is given for each class of service. All gateways count as ready unless --offline
-/// names them. The same code decides as in the running exchange.
+/// Without --from the answer is given for each class of service. All gateways count as ready
+/// unless --offline names them. The same code decides as in the running exchange.
 ///
 /// Examples:
 ///   dialplan explain 00442079460000 --from 101

@@ -12,10 +12,11 @@ use crate::analysis::readback::readback;
 use crate::emit::hexadecimal;
 use crate::report::readback::text;
 
-/// Print the plan that a binary holds: decision numbers, what each decides, and where it is written.
+/// Print the plan that a binary holds: decision numbers, what each decides, where it is written
 ///
-/// Reads the sections of the file and nothing else; the binary is not run and no settings are needed. Fails with
-/// exit code 5 when the plan in it was damaged or changed. Log lines carry decision numbers such as d17.
+/// Reads the sections of the file and nothing else; the binary is not run and no settings are
+/// needed. Fails with exit code 5 when the plan in it was damaged or changed. Log lines carry
+/// decision numbers such as d17.
 ///
 /// Examples:
 ///   dialplan readback target/release/fairlead

@@ -20,12 +20,12 @@ use crate::report::columns::columns;
 use crate::settings;
 use file::CredentialsFile;
 
-/// Make the secrets of a vessel, and print what to type into its telephones.
+/// Make the secrets of a vessel, and print what to type into its telephones
 ///
-/// Stations without a secret get one. The password is shown once, here: the file keeps only what the exchange
-/// needs to recognise it. Passwords written in the settings are put into the file, so that they can be taken
-/// out of the settings. What the file has already stays, unless --renew names it. Ends with exit code 1 when the
-/// secret of a trunk is in neither.
+/// Stations without a secret get one. The password is shown once, here: the file keeps only what
+/// the exchange needs to recognise it. Passwords written in the settings are put into the file, so
+/// that they can be taken out of the settings. What the file has already stays, unless --renew
+/// names it. Ends with exit code 1 when the secret of a trunk is in neither.
 ///
 /// Examples:
 ///   dialplan credentials reference
