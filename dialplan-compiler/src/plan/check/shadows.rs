@@ -6,73 +6,59 @@ use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{Route, Station};
 use crate::settings;
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagnostic>) {
     let mut hidden: BTreeMap<usize, Vec<Hidden>> = BTreeMap::new();
-    let mut overriding = vec![false; draft.plan.routes().len()];
+    let mut overriding: BTreeSet<usize> = BTreeSet::new();
     let mut closed: Option<(&str, Span)> = None;
     for (prefix, rows) in prefixes.iter() {
         // In sorted order everything that a denied prefix closes follows it directly.
-        closed = closed
-            .filter(|(denied, _)| prefix.starts_with(denied))
-            .or_else(|| Some((prefix, denial(rows)?)));
-        let denied = closed.map(|(_, span)| span);
+        let open = closed.filter(|(denied, _)| prefix.starts_with(denied));
+        closed = open.or_else(|| Some((prefix, denial(rows)?)));
         for row in rows {
             let Owner::Route(index) = row.owner else { continue };
             let Some(route) = draft.plan.routes().get(index) else {
                 continue;
             };
-            match denied {
-                Some(_) if route.overrides_deny() => overriding
-                    .iter_mut()
-                    .skip(index)
-                    .take(1)
-                    .for_each(|flag| *flag = true),
-                Some(by) => hidden.entry(index).or_default().push(Hidden {
-                    row: *row,
-                    by,
-                    why: "denied here",
-                }),
-                None => {
-                    if let Some(by) = earlier(draft, route, rows) {
-                        hidden.entry(index).or_default().push(Hidden {
-                            row: *row,
-                            by,
-                            why: "decided here",
-                        });
-                    }
+            let (by, why) = match closed {
+                Some(_) if route.overrides_deny() => {
+                    overriding.insert(index);
+                    continue;
                 }
-            }
+                Some((_, by)) => (Some(by), DENIED),
+                None => (earlier(draft, route, rows), DECIDED),
+            };
+            hidden
+                .entry(index)
+                .or_default()
+                .extend(by.map(|by| Hidden { row: *row, by, why }));
         }
     }
-    for (index, prefixes) in hidden {
-        if let Some(route) = draft.plan.routes().get(index) {
-            found.extend(shadowed(route, &prefixes));
+    for (index, (route, written)) in draft.plan.routes().iter().zip(&draft.routes).enumerate() {
+        found.extend(hidden.get(&index).and_then(|prefixes| shadowed(route, prefixes)));
+        if !overriding.contains(&index) {
+            found.extend(
+                written
+                    .value()
+                    .overrides_deny
+                    .as_ref()
+                    .map(|why| nothing_denied(route, why.span())),
+            );
         }
-    }
-    for (route, overrides) in draft.plan.routes().iter().zip(overriding) {
-        if route.overrides_deny() && !overrides {
-            found.push(nothing_denied(route, draft));
-        }
-    }
-    for (route, written) in draft.plan.routes().iter().zip(&draft.routes) {
-        if open_to_nobody(route, written.value(), draft.plan.stations()) {
-            let classes = written
-                .value()
-                .classes
-                .as_ref()
-                .map_or(written.span(), |classes| classes.span());
-            found.push(nobody(route, classes));
-        }
+        found.extend(open_to_nobody(route, written.value(), draft.plan.stations()));
     }
 }
 
+/// A prefix that decides nothing, and what decides in its place.
 struct Hidden {
     row: Row,
     by: Span,
     why: &'static str,
 }
+
+const DENIED: &str = "denied here";
+const DECIDED: &str = "decided here";
 
 /// The place of a denial among the rows of one prefix.
 fn denial(rows: &[Row]) -> Option<Span> {
@@ -124,7 +110,7 @@ fn shadowed(route: &Route, hidden: &[Hidden]) -> Option<Diagnostic> {
         prefix.0,
         route.name()
     );
-    let remedy = if first.why == "denied here" {
+    let remedy = if first.why == DENIED {
         "remove it, or write `overridesDeny` with the reason for which it stays open"
     } else {
         "remove it: an earlier `order` tries the same gateways for every such call"
@@ -139,40 +125,29 @@ fn shadowed(route: &Route, hidden: &[Hidden]) -> Option<Diagnostic> {
 }
 
 /// Classes that do not exist are another finding, and leave it open which route was meant.
-fn open_to_nobody(route: &Route, written: &settings::Route, stations: &[Station]) -> bool {
-    let meant = written
-        .classes
-        .as_ref()
-        .map_or(0, |classes| classes.value().len());
+fn open_to_nobody(route: &Route, written: &settings::Route, stations: &[Station]) -> Option<Diagnostic> {
+    let list = written.classes.as_ref()?;
+    let classes = route.classes()?;
     let used = |class: &usize| stations.iter().any(|station| station.class() == *class);
-    !stations.is_empty()
-        && route
-            .classes()
-            .is_some_and(|classes| classes.len() == meant && !classes.iter().any(used))
-}
-
-fn nobody(route: &Route, place: Span) -> Diagnostic {
+    if stations.is_empty() || classes.len() != list.value().len() || classes.iter().any(used) {
+        return None;
+    }
     let message = format!(
         "the route `{}` never decides a call: no station is of its classes",
         route.name()
     );
-    Diagnostic::new(&codes::SHADOWED_ROUTE, place, message)
-        .label("open to nobody")
-        .about(route.name())
-        .remedy("name a class that a station has, or remove the route")
+    Some(
+        Diagnostic::new(&codes::SHADOWED_ROUTE, list.span(), message)
+            .label("open to nobody")
+            .about(route.name())
+            .remedy("name a class that a station has, or remove the route"),
+    )
 }
 
-fn nothing_denied(route: &Route, draft: &Draft<'_>) -> Diagnostic {
-    let written = draft.routes.iter().find(|written| written.span() == route.span());
-    let span = written
-        .and_then(|written| written.value().overrides_deny.as_ref())
-        .map_or(route.span(), |why| why.span());
-    Diagnostic::new(
-        &codes::OVERRIDE_WITHOUT_DENY,
-        span,
-        format!("`{}` overrides a denial that does not exist", route.name()),
-    )
-    .label("nothing is denied here")
-    .about(route.name())
-    .remedy("leave `overridesDeny` out, or write the denial")
+fn nothing_denied(route: &Route, place: Span) -> Diagnostic {
+    let message = format!("`{}` overrides a denial that does not exist", route.name());
+    Diagnostic::new(&codes::OVERRIDE_WITHOUT_DENY, place, message)
+        .label("nothing is denied here")
+        .about(route.name())
+        .remedy("leave `overridesDeny` out, or write the denial")
 }

@@ -5,7 +5,8 @@ use super::read_server::port;
 use super::{symbols, text};
 use crate::catalogue::Profile;
 use crate::diagnostics::Diagnostic;
-use crate::settings::{Password, Route, Spanned, TrunkConfig, credential_of_gateway};
+use crate::settings::{Health, Password, Route, Spanned, TrunkConfig, credential_of_gateway};
+use ipnet::IpNet;
 use std::collections::BTreeMap;
 
 /// What the gateway kind reads, as text: numbers in decimal, lists separated by commas.
@@ -17,92 +18,97 @@ pub(super) fn read(
     signalling: &Written,
     found: &mut Vec<Diagnostic>,
 ) -> BTreeMap<String, String> {
-    let mut settings = BTreeMap::new();
-    let mut set = |key: &str, value: String| {
-        if !value.is_empty() {
-            settings.insert(key.to_owned(), value);
-        }
-    };
+    let mut settings: BTreeMap<String, String> = BTreeMap::new();
+    let parts = [
+        target(config, profile, signalling, found),
+        identity(name, config, found),
+        health(&route.health, profile, found),
+        times(config, found),
+    ];
+    for (key, value) in parts.into_iter().flatten().filter(|(_, value)| !value.is_empty()) {
+        settings.insert(key.to_owned(), value);
+    }
+    settings
+}
+
+type Part = Vec<(&'static str, String)>;
+
+/// Where requests go.
+fn target(
+    config: &TrunkConfig,
+    profile: &Profile,
+    signalling: &Written,
+    found: &mut Vec<Diagnostic>,
+) -> Part {
     let host = text::host(&config.trunk_host, "trunkHost", found);
     let addresses = super::resolution::addresses(config, &host, found);
     let within = Written::read(&config.resolves_within, signalling.span, found);
-    let networks = if within.networks.is_empty() && addresses.is_empty() {
-        signalling
-    } else {
-        &within
-    };
-    set(
-        "resolvesWithin",
-        comma_list(networks.networks.iter().map(|(network, _)| network)),
-    );
-    set("addresses", comma_list(&addresses));
-    set("trunkHost", host);
-    set(
-        "trunkPort",
-        port(&config.trunk_port, "trunkPort", profile.port(), found).to_string(),
-    );
-    set("transport", transport(config, profile, found));
-    set(
-        "username",
-        config
-            .username
-            .as_ref()
-            .map(|user| text::free(user, "username", found))
-            .unwrap_or_default(),
-    );
-    set("credential", credential(name, config, found).unwrap_or_default());
+    let unbounded = within.networks.is_empty() && addresses.is_empty();
+    // A set has no order: permuted settings must not make another plan.
+    let networks = IpNet::aggregate(&if unbounded { signalling } else { &within }.plain());
+    let port = port(&config.trunk_port, "trunkPort", profile.port(), found);
+    vec![
+        ("resolvesWithin", comma_list(networks)),
+        ("addresses", comma_list(addresses)),
+        ("trunkHost", host),
+        ("trunkPort", port.to_string()),
+        ("transport", transport(config, profile, found)),
+    ]
+}
+
+/// Who we are to the trunk.
+fn identity(name: &str, config: &TrunkConfig, found: &mut Vec<Diagnostic>) -> Part {
+    let user = config
+        .username
+        .as_ref()
+        .map(|user| text::free(user, "username", found));
+    let credential = credential(name, config, found);
     let caller = config.caller_id_number.as_ref();
-    set(
-        "callerIdNumber",
-        caller
-            .map(|number| symbols::number(number, "callerIdNumber", found))
-            .unwrap_or_default(),
-    );
-    let health = route
-        .health
+    let caller = caller.map(|number| symbols::number(number, "callerIdNumber", found));
+    vec![
+        ("username", user.unwrap_or_default()),
+        ("credential", credential.unwrap_or_default()),
+        ("callerIdNumber", caller.unwrap_or_default()),
+    ]
+}
+
+fn health(written: &Option<Spanned<Health>>, profile: &Profile, found: &mut Vec<Diagnostic>) -> Part {
+    let health = written
         .as_ref()
         .map(|health| health.value().clone())
         .unwrap_or_default();
-    let interval = profile
-        .health_minimum_seconds()
-        .map_or(HEALTH_INTERVAL, |least| least.max(HEALTH_INTERVAL));
-    set(
-        "healthIntervalSeconds",
-        seconds(
-            &health.interval_seconds,
-            "intervalSeconds",
-            0..=3600,
-            interval,
-            found,
+    let interval = profile.health_minimum_seconds().unwrap_or(0).max(HEALTH_INTERVAL);
+    let interval = seconds(
+        &health.interval_seconds,
+        "intervalSeconds",
+        0..=3600,
+        interval,
+        found,
+    );
+    vec![
+        ("healthIntervalSeconds", interval),
+        (
+            "healthFall",
+            seconds(&health.fall, "fall", 1..=100, HEALTH_FALL, found),
         ),
-    );
-    set(
-        "healthFall",
-        seconds(&health.fall, "fall", 1..=100, HEALTH_FALL, found),
-    );
-    set(
-        "healthRise",
-        seconds(&health.rise, "rise", 1..=100, HEALTH_RISE, found),
-    );
+        (
+            "healthRise",
+            seconds(&health.rise, "rise", 1..=100, HEALTH_RISE, found),
+        ),
+    ]
+}
+
+fn times(config: &TrunkConfig, found: &mut Vec<Diagnostic>) -> Part {
+    let (first, progress) = (&config.first_response_seconds, &config.progress_seconds);
     let first = seconds(
-        &config.first_response_seconds,
+        first,
         "firstResponseSeconds",
         1..=32,
         FIRST_RESPONSE_SECONDS,
         found,
     );
-    set("firstResponseSeconds", first);
-    set(
-        "progressSeconds",
-        seconds(
-            &config.progress_seconds,
-            "progressSeconds",
-            1..=180,
-            PROGRESS_SECONDS,
-            found,
-        ),
-    );
-    settings
+    let progress = seconds(progress, "progressSeconds", 1..=180, PROGRESS_SECONDS, found);
+    vec![("firstResponseSeconds", first), ("progressSeconds", progress)]
 }
 
 fn transport(config: &TrunkConfig, profile: &Profile, found: &mut Vec<Diagnostic>) -> String {

@@ -8,6 +8,11 @@ use crate::source::Span;
 use std::collections::BTreeSet;
 
 pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
+    gateways(draft, found);
+    classes(draft, found);
+}
+
+fn gateways(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     let plan = &draft.plan;
     let mut used: BTreeSet<usize> = plan
         .routes()
@@ -38,6 +43,10 @@ pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+fn classes(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
+    let plan = &draft.plan;
     let Some(classes) = &draft.settings.classes else {
         return;
     };
