@@ -1,7 +1,6 @@
 //! Tables of whole plans: that they decide as their settings say, that one meaning has one table, and
 //! that no damage makes reading them panic.
 
-#![expect(missing_docs, reason = "a test")]
 #![expect(
     clippy::expect_used,
     clippy::panic,

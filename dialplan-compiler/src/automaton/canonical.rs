@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use routing_table::layout::automaton::{MAP, NARROW_VALUE, OTHER, SYMBOLS};
+use routing_table::layout::automaton::{MAP, NARROW_VALUE, OTHER, SYMBOLS, place};
 
 use super::entries::Code;
 use super::minimal::{FIXED_COLUMNS, States, VALUE};
@@ -46,14 +46,12 @@ impl Canonical {
     pub(crate) fn bytes(&self, values: u32, rename: impl Fn(u32) -> u32) -> Vec<u8> {
         let width = self.columns.len();
         let narrow = self.order.len() * width <= NARROW_VALUE && values as usize <= NARROW_VALUE;
-        let mut bytes = Vec::new();
+        let mut bytes = self.map().to_vec();
         bytes.extend((width as u16).to_le_bytes());
         bytes.extend(if narrow { 2u16 } else { 4 }.to_le_bytes());
         bytes.extend((self.order.len() as u32).to_le_bytes());
         bytes.extend((self.levels.len() as u32).to_le_bytes());
         bytes.extend(values.to_le_bytes());
-        bytes.extend(self.map());
-        bytes.extend(self.levels.iter().flat_map(|level| level.to_le_bytes()));
         let positions = self.positions();
         for &state in &self.order {
             let row = self.states.row(state);
@@ -71,6 +69,7 @@ impl Canonical {
                 }
             }
         }
+        bytes.extend(self.levels.iter().flat_map(|level| level.to_le_bytes()));
         bytes
     }
 
@@ -79,7 +78,7 @@ impl Canonical {
         for (position, &column) in self.columns.iter().enumerate().skip(FIXED_COLUMNS) {
             let symbol =
                 symbol_of_column(&self.states, column).and_then(|code| SYMBOLS.get(usize::from(code)));
-            if let Some(place) = symbol.and_then(|&symbol| map.get_mut(usize::from(symbol))) {
+            if let Some(place) = symbol.and_then(|&symbol| map.get_mut(place(symbol))) {
                 *place = position as u8;
             }
         }

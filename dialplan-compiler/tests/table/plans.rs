@@ -14,17 +14,17 @@ use routing_table::{Admits, ClassIndex, Decision, GatewayIndex, Ingress, Questio
 use serde_json::Value;
 
 /// The plan of `plan.json`.
-pub const PLAN: &str = include_str!("plan.json");
+pub(crate) const PLAN: &str = include_str!("plan.json");
 
 /// A plan with its table and names.
-pub struct Compiled {
-    pub plan: DialPlan,
-    pub table: Vec<u8>,
-    pub names: Vec<u8>,
+pub(crate) struct Compiled {
+    pub(crate) plan: DialPlan,
+    pub(crate) table: Vec<u8>,
+    pub(crate) names: Vec<u8>,
 }
 
 /// Compiles settings that have no error.
-pub fn compile(text: &str) -> Compiled {
+pub(crate) fn compile(text: &str) -> Compiled {
     let source = Source::new("settings", text);
     let mut found = Vec::new();
     let settings = settings::read(&source, &mut found);
@@ -40,14 +40,14 @@ pub fn compile(text: &str) -> Compiled {
 }
 
 /// The settings of `plan.json` after a change.
-pub fn changed(change: impl FnOnce(&mut Value)) -> String {
+pub(crate) fn changed(change: impl FnOnce(&mut Value)) -> String {
     let mut settings: Value = serde_json::from_str(PLAN).expect("the test plan is JSON");
     change(&mut settings);
     settings.to_string()
 }
 
 /// Every vessel of the repository that compiles, by path.
-pub fn vessels() -> Vec<PathBuf> {
+pub(crate) fn vessels() -> Vec<PathBuf> {
     let workspace = workspace();
     let mut files = Vec::new();
     for folder in ["dialplans", "tests/vessels", "dialplan-compiler/tests/accept"] {
@@ -64,26 +64,26 @@ pub fn vessels() -> Vec<PathBuf> {
 }
 
 impl Compiled {
-    pub fn table(&self) -> Table<'_> {
+    pub(crate) fn table(&self) -> Table<'_> {
         Table::open(&self.table).expect("an emitted table opens")
     }
 
-    pub fn names(&self) -> Names<'_> {
+    pub(crate) fn names(&self) -> Names<'_> {
         Names::open(&self.names).expect("emitted names open")
     }
 
-    pub fn difference(&self) -> Option<Difference> {
+    pub(crate) fn difference(&self) -> Option<Difference> {
         compare(&self.table(), &self.names(), &Naive::new(&self.plan))
     }
 
-    pub fn gateway(&self, name: &str) -> GatewayIndex {
+    pub(crate) fn gateway(&self, name: &str) -> GatewayIndex {
         let mut gateways = self.table().gateways().map(|(index, _)| index);
         gateways
             .find(|index| self.names().gateway(*index) == Some(name))
             .expect("the plan has the gateway")
     }
 
-    pub fn class(&self, name: &str) -> ClassIndex {
+    pub(crate) fn class(&self, name: &str) -> ClassIndex {
         let mut classes = self.names().classes();
         classes
             .find(|(_, known)| *known == name)
@@ -92,7 +92,7 @@ impl Compiled {
     }
 
     /// What becomes of a call from the crew side while every gateway but some admits everything.
-    pub fn dial(&self, class: Option<&str>, number: &str, admits: &[(&str, Admits)]) -> Decision {
+    pub(crate) fn dial(&self, class: Option<&str>, number: &str, admits: &[(&str, Admits)]) -> Decision {
         let mut state = vec![Admits::All; self.table().gateways().count()];
         for (gateway, admits) in admits {
             state[self.gateway(gateway).index()] = *admits;
@@ -106,7 +106,7 @@ impl Compiled {
     }
 
     /// A decision in words: `shore +441632960123, sat 00441632960123`.
-    pub fn words(&self, decision: &Decision) -> String {
+    pub(crate) fn words(&self, decision: &Decision) -> String {
         let attempt = |attempt: &routing_table::Attempt| {
             format!(
                 "{} {}",
@@ -138,11 +138,11 @@ impl Compiled {
         }
     }
 
-    pub fn officer(&self, number: &str) -> String {
+    pub(crate) fn officer(&self, number: &str) -> String {
         self.words(&self.dial(Some("officer"), number, &[]))
     }
 
-    pub fn crew(&self, number: &str) -> String {
+    pub(crate) fn crew(&self, number: &str) -> String {
         self.words(&self.dial(Some("crew"), number, &[]))
     }
 }

@@ -6,7 +6,7 @@ mod wellformed;
 
 pub use entries::{Entries, Entry, Reach};
 
-use crate::layout::automaton::{END, HEADER, MAP, NARROW_VALUE, WIDE_VALUE};
+use crate::layout::automaton::{END, HEADER, MAP, NARROW_VALUE, OTHER, WIDE_VALUE, place};
 use crate::malformed::Malformed;
 
 /// An automaton whose bytes are well-formed.
@@ -39,7 +39,8 @@ impl<'a> Automaton<'a> {
 
     /// The value of the longest prefix or the exact entry that the symbols match, 0 for none.
     ///
-    /// The symbols must be a normalised number; any other byte counts as a symbol that no entry uses.
+    /// The symbols must be those of a normalised [`Number`](crate::Number): another byte would be taken for
+    /// the symbol with the same low six bits.
     /// Takes at most one step a symbol and at most [`Automaton::steps`] in all.
     #[inline]
     pub fn lookup(&self, symbols: &[u8]) -> u32 {
@@ -149,8 +150,8 @@ pub enum Step {
     Value(u32),
 }
 
-/// Bytes before the levels.
-const PREAMBLE: usize = HEADER + MAP;
+/// Bytes before the rows.
+const PREAMBLE: usize = MAP + HEADER;
 
 /// Follows the symbols; the result is the start of a row, or a value with its value bit.
 #[inline(always)]
@@ -172,8 +173,8 @@ fn walk<const N: usize>(
 
 #[inline(always)]
 fn column(map: &[u8; MAP], symbol: u8) -> usize {
-    map.get(usize::from(symbol))
-        .map_or(0, |&column| usize::from(column))
+    map.get(place(symbol))
+        .map_or(OTHER, |&column| usize::from(column))
 }
 
 #[inline(always)]

@@ -95,3 +95,63 @@ impl Cause {
         matches!(self, Cause::CodecMismatch)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_table_is_that_of_the_design() {
+        use Cause::*;
+        let expected = [
+            (NoMatch, 404, 1),
+            (Incomplete, 484, 28),
+            (Barred, 403, 21),
+            (UnknownStation, 404, 1),
+            (NotRegistered, 480, 20),
+            (NoGateway, 503, 38),
+            (AttemptsFailed, 500, 41),
+            (NoChannel, 503, 34),
+            (InboundLimit, 486, 17),
+            (Overload, 503, 42),
+            (CodecMismatch, 488, 88),
+            (Loop, 482, 25),
+            (HopsExhausted, 483, 25),
+            (PrecedenceBarred, 403, 46),
+            (UnauthenticatedRegister, 401, 21),
+            (Unauthenticated, 407, 21),
+            (NoEmergencyTarget, 503, 38),
+            (UnsupportedScheme, 416, 127),
+            (ForeignDomain, 404, 1),
+            (UnknownInbound, 404, 1),
+            (IllegalNumber, 404, 28),
+            (TooLong, 404, 28),
+            (NumberFormat, 404, 28),
+        ];
+        assert_eq!(expected.len(), Cause::ALL.len());
+        for (cause, status, q850) in expected {
+            assert_eq!((cause.status(), cause.q850()), (status, q850), "{cause:?}");
+        }
+    }
+
+    #[test]
+    fn only_overload_says_when_to_come_back_and_only_a_codec_mismatch_warns() {
+        let retry = Cause::ALL.iter().filter(|cause| cause.has_retry_after());
+        assert!(retry.eq([Cause::Overload].iter()));
+        let warning = Cause::ALL.iter().filter(|cause| cause.has_warning());
+        assert!(warning.eq([Cause::CodecMismatch].iter()));
+    }
+
+    #[test]
+    fn no_two_causes_have_one_name() {
+        for (index, cause) in Cause::ALL.iter().enumerate() {
+            assert!(
+                Cause::ALL
+                    .iter()
+                    .skip(index + 1)
+                    .all(|other| other.name() != cause.name()),
+                "{cause:?}"
+            );
+        }
+    }
+}

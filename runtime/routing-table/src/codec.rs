@@ -94,3 +94,22 @@ closed_list! {
         Media = 2, "media";
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_numbers_lead_back() {
+        for codec in Codec::ALL.iter().copied() {
+            assert_eq!(Codec::from_number(codec.number()), Some(codec));
+            assert_eq!(Codec::from_name(codec.name()), Some(codec));
+        }
+        assert_eq!(Codec::from_name("pcma"), Some(Codec::Pcma));
+        assert_eq!(
+            NumberFormat::from_name("00-prefix"),
+            Some(NumberFormat::DoubleZero)
+        );
+        assert_eq!((Codec::from_number(0), Codec::from_number(99)), (None, None));
+    }
+}

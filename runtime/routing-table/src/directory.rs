@@ -59,11 +59,17 @@ fn find_blocks<'a, const B: usize>(
     expected: &[Block; B],
 ) -> Result<[Found<'a>; B], Malformed> {
     let mut blocks = [Found::default(); B];
-    let mut end = HEADER + B * DIRECTORY_ENTRY;
-    let entries: Records<'a, DIRECTORY_ENTRY> = Records::new(
-        used.get(HEADER..end).ok_or(Malformed::new("directory", HEADER))?,
-        HEADER,
-    );
+    let stop = HEADER + B * DIRECTORY_ENTRY;
+    let mut end = stop.next_multiple_of(ALIGNMENT);
+    let entries = used
+        .get(HEADER..stop)
+        .ok_or(Malformed::new("directory", HEADER))?;
+    let entries: Records<'a, DIRECTORY_ENTRY> = Records::new(entries, HEADER);
+    require(
+        used.get(stop..end).is_some_and(zero),
+        "padding that is not zero",
+        stop,
+    )?;
     for (index, (entry, expected)) in entries.iter().zip(expected).enumerate() {
         let at = |field| entries.at(index, field);
         require(entry.bytes(0, 8) == expected.name, "block name", at(0))?;

@@ -13,8 +13,8 @@ pub const HEADER: usize = 64;
 pub const IDENTITY: usize = 32;
 /// Bytes of one entry of the directory of blocks.
 pub const DIRECTORY_ENTRY: usize = 24;
-/// Every block starts at a multiple of this.
-pub const ALIGNMENT: usize = 8;
+/// Every block starts at a multiple of this, one cache line.
+pub const ALIGNMENT: usize = 64;
 /// In a field that holds a text or a limit: there is none.
 pub const NONE: u32 = u32::MAX;
 /// In a choice's class mask: every class of service.
@@ -133,10 +133,18 @@ pub mod access_list {
 
 /// The automaton's own layout (block `automat`).
 pub mod automaton {
-    /// Bytes before the map: width u16, entry size u16, states u32, levels u32, values u32.
+    /// Bytes of the map from symbol to column, the first of all: one cache line.
+    pub const MAP: usize = 64;
+    /// Bytes after the map: width u16, entry size u16, states u32, levels u32, values u32; rows follow,
+    /// then the first row of each level.
     pub const HEADER: usize = 16;
-    /// Bytes of the map from symbol to column.
-    pub const MAP: usize = 256;
+
+    /// The place in the map of a symbol's column: its low six bits, in which the seventeen differ.
+    #[inline(always)]
+    pub const fn place(symbol: u8) -> usize {
+        (symbol & 0x3f) as usize
+    }
+
     /// Column of the end of the number.
     pub const END: usize = 0;
     /// Column of every legal symbol without a column of its own.

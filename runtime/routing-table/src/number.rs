@@ -143,3 +143,64 @@ fn hex_digit(byte: u8) -> Result<u8, IllegalNumber> {
         _ => Err(IllegalNumber),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn separators_parameters_and_escapes_are_gone() {
+        for user in [
+            "+4416",
+            "+4(4)-1.6",
+            "%2B44%31%36",
+            "+44%2016",
+            "+4416;isub=1;x=%zz",
+            "%2b4416",
+        ] {
+            assert_eq!(
+                Number::from_dialled(user.as_bytes()).expect("legal").as_str(),
+                "+4416",
+                "{user}"
+            );
+        }
+        assert_eq!(
+            Number::from_dialled(b"*#aBcD0").expect("legal").as_str(),
+            "*#ABCD0"
+        );
+    }
+
+    #[test]
+    fn everything_else_is_illegal() {
+        for user in [
+            "", ";1", "()", "4+4", "++4", "4 4", "4%", "4%3", "4%g1", "4%3B1", "4E", "4\u{661}", "4/",
+        ] {
+            assert_eq!(
+                Number::from_dialled(user.as_bytes()),
+                Err(IllegalNumber),
+                "{user}"
+            );
+        }
+    }
+
+    #[test]
+    fn sixty_four_symbols_are_legal_and_one_more_is_not() {
+        assert!(Number::from_dialled(&[b'1'; 64]).is_ok());
+        assert!(Number::from_dialled(&[b'1'; 65]).is_err());
+        assert!(Number::from_symbols(&[b'1'; 80]).is_ok());
+        assert!(Number::from_symbols(&[b'1'; 81]).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_read_again_is_itself(user in proptest::collection::vec(any::<u8>(), 0..100)) {
+            if let Ok(number) = Number::from_dialled(&user) {
+                prop_assert_eq!(Number::from_dialled(number.as_bytes()), Ok(number));
+                prop_assert_eq!(Number::from_symbols(number.as_bytes()), Ok(number));
+            }
+        }
+    }
+}

@@ -86,3 +86,99 @@ fn concatenate<const N: usize>(parts: [&[u8]; N]) -> Result<Number, IllegalNumbe
     parts.into_iter().try_for_each(|part| number.extend(part))?;
     number.nonempty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BRITISH: Numbering<'_> = Numbering {
+        country_code: Some("44"),
+        international_prefix: Some("00"),
+        national_prefix: Some("0"),
+    };
+
+    fn number(symbols: &str) -> Number {
+        Number::from_symbols(symbols.as_bytes()).expect("a number")
+    }
+
+    #[test]
+    fn three_spellings_have_one_international_form() {
+        for spelling in ["+441632960000", "00441632960000", "01632960000"] {
+            assert_eq!(
+                BRITISH.international(&number(spelling)),
+                Some(number("+441632960000"))
+            );
+        }
+        for other in ["112", "00*21", "+44*", "*0"] {
+            assert_eq!(BRITISH.international(&number(other)), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn digits_are_those_of_the_international_form_if_there_is_one() {
+        for (dialled, digits) in [
+            ("01632", 6),
+            ("001632", 4),
+            ("+1632", 4),
+            ("1632", 4),
+            ("*16", 3),
+            ("+", 0),
+        ] {
+            assert_eq!(BRITISH.count_digits(&number(dialled)), digits, "{dialled}");
+        }
+    }
+
+    #[test]
+    fn each_format_writes_the_international_form_its_own_way() {
+        let cases = [
+            (NumberFormat::PlusE164, "+441632", "+33145"),
+            (NumberFormat::BareE164, "441632", "33145"),
+            (NumberFormat::DoubleZero, "00441632", "0033145"),
+            (NumberFormat::National, "01632", "0033145"),
+            (NumberFormat::AsDialled, "01632", "+33145"),
+        ];
+        for (format, home, abroad) in cases {
+            assert_eq!(
+                BRITISH.write(&number("01632"), format),
+                Some(number(home)),
+                "{format:?}"
+            );
+            assert_eq!(
+                BRITISH.write(&number("+33145"), format),
+                Some(number(abroad)),
+                "{format:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_has_no_international_form_of_one_to_fifteen_digits_cannot_be_written() {
+        for symbols in ["1632", "+", "00", "+1234567890123456", "+44*1"] {
+            for format in [
+                NumberFormat::PlusE164,
+                NumberFormat::BareE164,
+                NumberFormat::DoubleZero,
+            ] {
+                assert_eq!(BRITISH.write(&number(symbols), format), None, "{symbols}");
+            }
+            assert_eq!(
+                BRITISH.write(&number(symbols), NumberFormat::AsDialled),
+                Some(number(symbols))
+            );
+        }
+    }
+
+    #[test]
+    fn a_national_number_needs_a_national_prefix_and_a_rest() {
+        assert_eq!(BRITISH.write(&number("+44"), NumberFormat::National), None);
+        let without = Numbering {
+            national_prefix: None,
+            ..BRITISH
+        };
+        assert_eq!(without.write(&number("+441632"), NumberFormat::National), None);
+        assert_eq!(
+            without.write(&number("+33145"), NumberFormat::National),
+            Some(number("0033145"))
+        );
+    }
+}

@@ -78,7 +78,7 @@ pub(in crate::emit) fn lay_out(blocks: &[Fields], texts: &Texts) -> Vec<Vec<u8>>
 
 /// Header, directory and padded blocks; the identity is zero. `None` beyond 4 GiB.
 pub(in crate::emit) fn write(magic: [u8; 8], layout: &[Block], blocks: &[Vec<u8>]) -> Option<Vec<u8>> {
-    let start = HEADER + layout.len() * DIRECTORY_ENTRY;
+    let start = (HEADER + layout.len() * DIRECTORY_ENTRY).next_multiple_of(ALIGNMENT);
     let mut bytes = Vec::new();
     let mut directory = Vec::new();
     for (block, content) in layout.iter().zip(blocks) {
@@ -95,6 +95,7 @@ pub(in crate::emit) fn write(magic: [u8; 8], layout: &[Block], blocks: &[Vec<u8>
     file.extend(u32::try_from(start + bytes.len()).ok()?.to_le_bytes());
     file.resize(HEADER, 0);
     file.extend(directory);
+    file.resize(start, 0);
     file.extend(bytes);
     Some(file)
 }

@@ -2,43 +2,44 @@
 
 use super::{Automaton, PREAMBLE, Rows, Step};
 use crate::layout::TEXT;
-use crate::layout::automaton::{END, HEADER, MAP, MAX_LEVELS, NARROW_VALUE, OTHER, SYMBOLS, WIDE_VALUE};
+use crate::layout::automaton::{
+    END, HEADER, MAP, MAX_LEVELS, NARROW_VALUE, OTHER, SYMBOLS, WIDE_VALUE, place,
+};
 use crate::malformed::{Malformed, require};
 use crate::records::{Record, Records};
 
 /// Opens checked bytes; the order of the checks is the order of the bytes.
 pub(super) fn open(bytes: &[u8]) -> Result<Automaton<'_>, Malformed> {
-    let header: Record<'_, HEADER> = Records::new(bytes, 0)
+    let (map, rest) = bytes
+        .split_first_chunk::<MAP>()
+        .ok_or(Malformed::new("symbol map", 0))?;
+    let header: Record<'_, HEADER> = Records::new(rest, MAP)
         .get(0)
-        .ok_or(Malformed::new("automaton header", 0))?;
+        .ok_or(Malformed::new("automaton header", MAP))?;
     let (width, entry_size) = (usize::from(header.u16(0)), usize::from(header.u16(2)));
     let (states, levels) = (header.u32(4) as usize, header.u32(8) as usize);
     let values = header.u32(12);
-    let map = bytes.get(HEADER..).and_then(|rest| rest.first_chunk::<MAP>());
-    let map = map.ok_or(Malformed::new("symbol map", HEADER))?;
     check_map(map, width)?;
-    require((1..=MAX_LEVELS).contains(&levels), "level count", 8)?;
+    require((1..=MAX_LEVELS).contains(&levels), "level count", MAP + 8)?;
     let entries = states
         .checked_mul(width)
-        .ok_or(Malformed::new("state count", 4))?;
+        .ok_or(Malformed::new("state count", MAP + 4))?;
     let narrow = entries <= NARROW_VALUE && values as usize <= NARROW_VALUE;
-    require(entry_size == if narrow { 2 } else { 4 }, "entry size", 2)?;
+    require(entry_size == if narrow { 2 } else { 4 }, "entry size", MAP + 2)?;
     require(
         entries <= WIDE_VALUE && values as usize <= WIDE_VALUE,
         "state count",
-        4,
+        MAP + 4,
     )?;
-    let rows_at = PREAMBLE + levels * TEXT;
-    let starts = bytes
-        .get(PREAMBLE..rows_at)
-        .ok_or(Malformed::new("levels", PREAMBLE))?;
-    let starts = Records::new(starts, PREAMBLE);
-    let rows = bytes.get(rows_at..).unwrap_or_default();
-    require(
-        entries.checked_mul(entry_size) == Some(rows.len()),
-        "automaton length",
-        rows_at,
-    )?;
+    let rows_end = entries
+        .checked_mul(entry_size)
+        .and_then(|length| length.checked_add(PREAMBLE));
+    let rows_end = rows_end.ok_or(Malformed::new("state count", MAP + 4))?;
+    let rows = bytes
+        .get(PREAMBLE..rows_end)
+        .ok_or(Malformed::new("rows", PREAMBLE))?;
+    let starts = bytes.get(rows_end..).unwrap_or_default();
+    require(starts.len() == levels * TEXT, "automaton length", rows_end)?;
     let rows = if narrow {
         Rows::Narrow(rows.as_chunks().0)
     } else {
@@ -51,28 +52,24 @@ pub(super) fn open(bytes: &[u8]) -> Result<Automaton<'_>, Malformed> {
         levels,
         values,
     };
-    check_levels(&automaton, starts)?;
+    check_levels(&automaton, Records::new(starts, rows_end))?;
     Ok(automaton)
 }
 
-/// Used symbols have the columns from 2 on in order; every other byte has the column of unused symbols.
+/// Used symbols have the columns from 2 on in order; every other place has the column of unused symbols.
 fn check_map(map: &[u8; MAP], width: usize) -> Result<(), Malformed> {
     let mut next = OTHER + 1;
     for symbol in SYMBOLS {
         let column = super::column(map, symbol);
         if column != OTHER {
-            require(column == next, "column of a symbol", HEADER + usize::from(symbol))?;
+            require(column == next, "column of a symbol", place(symbol))?;
             next += 1;
         }
     }
-    require(next == width, "width", 0)?;
-    for (byte, &column) in (0..=u8::MAX).zip(map) {
-        let unused = SYMBOLS.contains(&byte) || usize::from(column) == OTHER;
-        require(
-            unused,
-            "column of a byte that is no symbol",
-            HEADER + usize::from(byte),
-        )?;
+    require(next == width, "width", MAP)?;
+    for (at, &column) in map.iter().enumerate() {
+        let symbol = SYMBOLS.iter().any(|&symbol| place(symbol) == at);
+        require(symbol || usize::from(column) == OTHER, "column of no symbol", at)?;
     }
     Ok(())
 }
@@ -129,6 +126,6 @@ impl Automaton<'_> {
             Rows::Narrow(_) => 2,
             Rows::Wide(_) => 4,
         };
-        PREAMBLE + self.levels * TEXT + entry * size
+        PREAMBLE + entry * size
     }
 }
