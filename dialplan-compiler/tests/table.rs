@@ -19,3 +19,5 @@ mod damage;
 mod decisions;
 #[path = "table/proof.rs"]
 mod proof;
+#[path = "table/worked.rs"]
+mod worked;

@@ -153,7 +153,7 @@ fn catalogue() -> Catalogue {
     Catalogue::read(&[(path, &manifest)]).expect("the manifest is a gateway's")
 }
 
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .expect("the compiler lies in the workspace")
