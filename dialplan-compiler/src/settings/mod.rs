@@ -76,19 +76,17 @@ pub struct Settings {
     pub span: Span,
 }
 
-/// Reads settings; everything found goes to `found`.
+/// Reads settings; every fault of shape goes to `found`.
 ///
-/// `None` when the text has a fault of shape; every such fault is in `found` then.
+/// Parts with a fault are left out, so that the rest can still be checked; `None` when there is no object at all.
 pub fn read(source: &Source, found: &mut Vec<Diagnostic>) -> Option<Settings> {
-    let before = found.len();
-    let settings = match json::parse(source) {
+    match json::parse(source) {
         Ok(value) => Settings::read(&value, SETTINGS, found),
         Err(fault) => {
             found.push(fault);
             None
         }
-    };
-    settings.filter(|_| found.len() == before)
+    }
 }
 
 impl Settings {

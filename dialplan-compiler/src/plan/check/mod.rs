@@ -40,30 +40,63 @@ mod trunk_settings;
 mod unused;
 
 use crate::catalogue::Catalogue;
-use crate::diagnostics::{Diagnostic, Severity};
+use crate::diagnostics::{Code, Diagnostic, Severity, codes};
 use crate::plan::DialPlan;
 use crate::settings::Settings;
 use draft::Draft;
 use prefixes::Prefixes;
 
-/// Checks settings against the gateway kinds of `catalogue`; everything found is added to `found`, sorted by place.
+/// Checks settings against the gateway kinds of `catalogue`; everything found is added to `found`, which is sorted
+/// by place afterwards.
 ///
-/// `None` when an error remains.
+/// Errors that are already in `found` are faults of shape: parts of the settings are missing then, and only what can
+/// be said about single values is added. `None` when an error remains.
 pub fn check(settings: &Settings, catalogue: &Catalogue, found: &mut Vec<Diagnostic>) -> Option<DialPlan> {
     let mut findings = Vec::new();
     let draft = Draft::read(settings, catalogue, &mut findings);
     look(&draft, &mut findings);
     let allowances = allowances::relax(&settings.allow, &mut findings);
-    findings.sort_by_key(|finding| finding.span());
-    let stopped = findings
-        .iter()
-        .any(|finding| finding.severity() == Severity::Error);
+    if found.iter().any(is_error) {
+        findings.retain(|finding| ABOUT_ONE_VALUE.contains(&finding.code()));
+    }
     found.append(&mut findings);
-    (!stopped).then(|| DialPlan {
+    found.sort_by_key(Diagnostic::span);
+    (!found.iter().any(is_error)).then(|| DialPlan {
         allowances,
         ..draft.into_plan()
     })
 }
+
+fn is_error(finding: &Diagnostic) -> bool {
+    finding.severity() == Severity::Error
+}
+
+/// Findings that stay true whatever else the settings turn out to say.
+const ABOUT_ONE_VALUE: [&Code; 23] = [
+    &codes::OUT_OF_RANGE,
+    &codes::UNKNOWN_WORD,
+    &codes::MALFORMED_ADDRESS,
+    &codes::MALFORMED_DATE,
+    &codes::MALFORMED_HOST,
+    &codes::MALFORMED_NAME,
+    &codes::MALFORMED_TEXT,
+    &codes::REASON_MISSING,
+    &codes::DUPLICATE_NAME,
+    &codes::UNKNOWN_PLUGIN,
+    &codes::EMPTY_PREFIX,
+    &codes::ILLEGAL_SYMBOL,
+    &codes::NUMBER_COLLISION,
+    &codes::DUPLICATE_INBOUND,
+    &codes::MALFORMED_NETWORK,
+    &codes::NETWORK_HOST_BITS,
+    &codes::NETWORK_OF_EVERYTHING,
+    &codes::ACCESS_LISTS_OVERLAP,
+    &codes::TRUNK_HOST_IS_ADDRESS,
+    &codes::UNKNOWN_CODEC,
+    &codes::NUMBER_FORMAT_REFUSED,
+    &codes::HEALTH_TOO_FREQUENT,
+    &codes::UNKNOWN_FINDING,
+];
 
 fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     let prefixes = Prefixes::of(draft, found);

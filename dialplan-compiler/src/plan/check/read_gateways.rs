@@ -58,6 +58,17 @@ pub(super) fn read<'a>(
                 read.add(name, route, config, known, found);
             }
             (known, config) => {
+                if let Some(config) = config {
+                    // Nobody will use them, but what is wrong with them should be known at once.
+                    access_list(
+                        &config.value().signalling_access,
+                        config,
+                        "signallingAccess",
+                        found,
+                    );
+                    access_list(&config.value().media_access, config, "mediaAccess", found);
+                    text::host(&config.value().trunk_host, "trunkHost", found);
+                }
                 names.add_gateway(&name, None, route.span());
                 if known.is_none() {
                     found.push(unknown_plugin(plugin, catalogue));

@@ -111,3 +111,23 @@ fn three_hundred_thousand_prefixes_are_checked() {
     );
     assert!(found.len() < 20, "{}", found.len());
 }
+
+#[test]
+fn faults_of_shape_and_of_values_are_found_together_without_consequences() {
+    let text = r#"{"stations": [{"nummber": "101"}], "inbound": [{"gateway": "shore", "number": "1", "station": "101"}],
+        "gateways": {"routes": [{"plugin": "libgw-shore.so", "prefixes": ["", "+"], "config": {"trunkhost": "x"}}]}}"#;
+    let (found, plan) = checked(text);
+    let names: Vec<&str> = found.iter().map(|finding| finding.code().name()).collect();
+    assert_eq!(
+        names,
+        [
+            "missing-key",
+            "unknown-key",
+            "unknown-plugin",
+            "empty-prefix",
+            "missing-key",
+            "unknown-key"
+        ]
+    );
+    assert!(plan.is_none());
+}
