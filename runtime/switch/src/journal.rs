@@ -118,13 +118,11 @@ impl Journal {
 
     fn gateway_status(&self, gateway: GatewayIndex, from: Status, to: Status, why: &str) {
         let gateway = self.gateway(gateway);
-        match to {
-            Status::Ready | Status::Connecting => {
-                info!(gateway = &*gateway, %from, %to, why, "gateway status")
-            }
-            Status::Degraded | Status::Offline => {
-                warn!(gateway = &*gateway, %from, %to, why, "gateway status")
-            }
+        let worse = from != to && matches!(to, Status::Degraded | Status::Offline);
+        if worse {
+            warn!(gateway = &*gateway, %from, %to, why, "gateway status");
+        } else {
+            info!(gateway = &*gateway, %from, %to, why, "gateway status");
         }
     }
 

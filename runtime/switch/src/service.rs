@@ -94,8 +94,12 @@ impl Service {
         for (counter, value) in self.exchange.counters().iter().filter(|(_, value)| *value > 0) {
             info!(name = counter.name(), value, "counter");
         }
-        let transactions = self.exchange.transaction_counters();
-        info!(?transactions, "counters of transactions");
+        for (name, value) in transactions(&self.exchange)
+            .into_iter()
+            .filter(|(_, value)| *value > 0)
+        {
+            info!(name, value, "counter");
+        }
         let Some(totals) = self.relays.totals() else {
             error!("the media relay does not answer");
             return;
@@ -286,6 +290,28 @@ impl Service {
             }
         }
     }
+}
+
+/// What the transaction layer has counted.
+fn transactions(exchange: &Exchange) -> [(&'static str, u64); 15] {
+    let counters = exchange.transaction_counters();
+    [
+        ("request-repeated", counters.requests_repeated),
+        ("response-repeated", counters.responses_repeated),
+        ("ack-repeated", counters.acks_repeated),
+        ("request-absorbed", counters.requests_absorbed),
+        ("response-absorbed", counters.responses_absorbed),
+        ("transaction-stray-response", counters.stray_responses),
+        ("transaction-stray-ack", counters.stray_acks),
+        ("request-merged", counters.merged_requests),
+        ("branch-reused", counters.reused_branches),
+        ("cancel-stray", counters.stray_cancels),
+        ("transaction-timeout", counters.timeouts),
+        ("refusal-unacknowledged", counters.unacknowledged_refusals),
+        ("answer-unacknowledged", counters.unacknowledged_successes),
+        ("transaction-overflow", counters.overflows),
+        ("message-unwritable", counters.unwritable),
+    ]
 }
 
 /// Longest datagram or stream read buffer of the loop.

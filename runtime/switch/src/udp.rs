@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
+use socket2::SockRef;
 use tokio::net::UdpSocket;
 
 use crate::sockets::{canonical, reachable_from};
@@ -44,9 +45,10 @@ impl Datagrams {
 
     /// Sends one datagram now; a full system buffer is an error, as a loss on the wire would be.
     pub(crate) fn send(&self, peer: SocketAddr, bytes: &[u8]) -> io::Result<()> {
-        self.socket
-            .try_send_to(bytes, reachable_from(self.local, peer))
-            .map(|_| ())
+        // Straight to the system: the runtime refuses to send on a socket that it has not waited for yet.
+        let socket = SockRef::from(&self.socket);
+        let peer = reachable_from(self.local, peer).into();
+        socket.send_to(bytes, &peer).map(|_| ())
     }
 }
 

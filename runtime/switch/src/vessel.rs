@@ -17,6 +17,7 @@ pub struct Vessel {
 
 /// What a binary was made from, for `--attest`; all of it text, none of it read by the running exchange.
 #[derive(Debug, Clone, Copy, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct BuildInputs {
     /// SHA-256 in lower-case hexadecimal of the settings after redaction of every secret.
     pub settings_fingerprint: &'static str,
