@@ -1,1 +1,47 @@
-fn main() {}
+//! `cargo xtask test` runs every check of the project.
+
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    about = "Checks the project",
+    max_term_width = 100
+)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Install what is missing, then run every check: format, lints, dependencies, tests, interoperation.
+    ///
+    /// Programs that are missing are installed with apt-get, which needs root or sudo and the network; everything
+    /// after that runs without a network.
+    Test {
+        /// Install nothing; fail with a list when something is missing.
+        #[arg(long)]
+        no_install: bool,
+        /// Run only these steps, in their usual order.
+        #[arg(value_name = "STEP")]
+        steps: Vec<test::Step>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Test { no_install, steps } => test::run(no_install, &steps),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The programs that the checks need: found, or installed with apt-get and cargo.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use super::{Step, cargo, succeeds};
+
+/// A program, the Debian package that has it, and what it is needed for.
+struct Program {
+    name: &'static str,
+    package: &'static str,
+    why: &'static str,
+}
+
+/// Makes sure that every program of the steps is there; installs what is missing unless told not to.
+pub(crate) fn provide(no_install: bool, steps: &[Step]) -> Result<()> {
+    let missing: Vec<&Program> = needed(steps)
+        .filter(|program| find(program.name).is_none())
+        .collect();
+    for Program { name, package, why } in &missing {
+        println!("`{name}` is missing (Debian package {package}): {why}");
+    }
+    let deny = steps.contains(&Step::Dependencies);
+    let deny_missing = deny && find("cargo-deny").is_none();
+    if deny_missing {
+        println!("`cargo-deny` is missing: it checks licences and sources of dependencies");
+    }
+    if no_install && (deny_missing || !missing.is_empty()) {
+        bail!("programs are missing and nothing may be installed");
+    }
+    if !missing.is_empty() {
+        install(&missing)?;
+    }
+    if deny_missing && !succeeds(cargo(&["install", "--locked", "cargo-deny"]))? {
+        bail!("cargo-deny cannot be installed");
+    }
+    if !no_install {
+        fetch(deny);
+    }
+    Ok(())
+}
+
+/// Whether cargo-deny has a database of known vulnerabilities.
+pub(crate) fn advisories_are_there() -> bool {
+    let Some(home) = std::env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(default_cargo_home)
+    else {
+        return false;
+    };
+    let entries = std::fs::read_dir(home.join("advisory-dbs"))
+        .into_iter()
+        .flatten()
+        .flatten();
+    entries
+        .map(|entry| entry.path())
+        .any(|path| path.join("crates").is_dir())
+}
+
+fn default_cargo_home() -> Option<PathBuf> {
+    std::env::var_os("HOME").map(|home| Path::new(&home).join(".cargo"))
+}
+
+fn needed(steps: &[Step]) -> impl Iterator<Item = &'static Program> {
+    let peers = if steps.contains(&Step::Interoperation) {
+        PEERS
+    } else {
+        &[]
+    };
+    let tools = if steps.contains(&Step::Tests) { TOOLS } else { &[] };
+    peers.iter().chain(tools)
+}
+
+fn install(missing: &[&Program]) -> Result<()> {
+    if !succeeds(apt_get(&["update"]))? {
+        println!("apt-get cannot read the package lists anew; trying with those that are there");
+    }
+    let mut packages: Vec<&str> = missing.iter().map(|program| program.package).collect();
+    packages.sort_unstable();
+    packages.dedup();
+    let arguments = [&["install", "--yes", "--no-install-recommends"][..], &packages].concat();
+    if !succeeds(apt_get(&arguments))? {
+        bail!("apt-get cannot install {}", packages.join(" "));
+    }
+    match missing.iter().find(|program| find(program.name).is_none()) {
+        Some(Program { name, package, .. }) => bail!("`{name}` is not there although {package} is installed"),
+        None => Ok(()),
+    }
+}
+
+/// apt-get as root, without questions, and without starting the services of what it installs.
+fn apt_get(arguments: &[&str]) -> Command {
+    let quiet = ["DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get"];
+    let mut command = if is_root() {
+        Command::new("env")
+    } else {
+        Command::new("sudo")
+    };
+    if !is_root() {
+        command.arg("env");
+    }
+    command.args(quiet).args(arguments);
+    println!("running {command:?}");
+    command
+}
+
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
+}
+
+/// Fills cargo's caches, so that nothing later needs a network. Without one, they may be filled already.
+fn fetch(deny: bool) {
+    if !succeeds(cargo(&["fetch", "--quiet", "--locked"])).unwrap_or(false) {
+        println!("cargo cannot fetch the dependencies; going on with those that are there");
+    }
+    if deny && !advisories_are_there() {
+        let mut command = cargo(&["deny", "fetch", "db"]);
+        command.stderr(std::process::Stdio::null());
+        if !succeeds(command).unwrap_or(false) {
+            println!("the database of known vulnerabilities cannot be fetched");
+        }
+    }
+}
+
+fn find(program: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = std::env::split_paths(&path)
+        .chain(SYSTEM_FOLDERS.map(PathBuf::from))
+        .collect();
+    folders
+        .into_iter()
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
+}
+
+/// Where Debian keeps programs for root, which may be missing from a user's path.
+const SYSTEM_FOLDERS: [&str; 2] = ["/usr/sbin", "/sbin"];
+
+const PEERS: &[Program] = &[
+    Program {
+        name: "sipp",
+        package: "sip-tester",
+        why: "the other end of most scenarios",
+    },
+    Program {
+        name: "kamailio",
+        package: "kamailio",
+        why: "a provider that demands digest",
+    },
+    Program {
+        name: "baresip",
+        package: "baresip-core",
+        why: "two telephones that must hear each other",
+    },
+    Program {
+        name: "tshark",
+        package: "tshark",
+        why: "an independent look at every packet",
+    },
+    Program {
+        name: "sipsak",
+        package: "sipsak",
+        why: "an independent OPTIONS",
+    },
+    Program {
+        name: "svwar",
+        package: "sipvicious",
+        why: "an attacker's search for stations",
+    },
+    Program {
+        name: "sox",
+        package: "sox",
+        why: "reads the recorded sound",
+    },
+    Program {
+        name: "ip",
+        package: "iproute2",
+        why: "network namespaces",
+    },
+];
+
+const TOOLS: &[Program] = &[Program {
+    name: "valgrind",
+    package: "valgrind",
+    why: "counts instructions",
+}];
