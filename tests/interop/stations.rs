@@ -83,3 +83,13 @@ fn a_wrong_password_and_an_unknown_number_get_the_same_answer() {
     };
     assert_eq!(shape("10.77.0.21"), shape("10.77.0.22"));
 }
+
+#[test]
+#[ignore = "needs root and SIP programs: cargo xtask test"]
+fn sipsak_gets_an_answer_to_its_options() {
+    let ship = Ship::start("sipsak_gets_an_answer_to_its_options", &[]);
+    let mut command = ship.namespace.command("sipsak");
+    command.args(["-vv", "-s", &format!("sip:{CREW_SIDE}")]);
+    Process::start("sipsak", &mut command, &ship.folder).succeeds();
+    ship.ends();
+}
