@@ -86,7 +86,7 @@ impl<'p> Naive<'p> {
             .routes()
             .iter()
             .filter(here)
-            .filter(|route| !denied || route.overrides_deny())
+            .filter(|route| route.overrides_deny() || !denied && !self.denied_after_rewriting(route, &number))
             .collect();
         routes.sort_by_key(|route| route.order());
         let classes = self.classes();
@@ -121,6 +121,43 @@ impl<'p> Naive<'p> {
             || self.exact().any(|exact| exact == number)
     }
 
+    /// Whether the route's strip and prepend make a denied number of some spelling of this one.
+    fn denied_after_rewriting(&self, route: &Route, number: &str) -> bool {
+        let rewrites = route.strip() > 0 || !route.prepend().is_empty();
+        let denied = |sent: &str| {
+            self.denied_prefixes()
+                .any(|deny| self.read(sent).starts_with(&self.read(deny)))
+        };
+        let sent = |spelling: &String| {
+            let rest = spelling.get(usize::from(route.strip())..).unwrap_or_default();
+            format!("{}{rest}", route.prepend())
+        };
+        rewrites
+            && self
+                .spellings(number)
+                .iter()
+                .any(|spelling| denied(&sent(spelling)))
+    }
+
+    /// Every spelling of what starts like this.
+    fn spellings(&self, symbols: &str) -> Vec<String> {
+        let numbering = self.plan.numbering();
+        let read = self.read(symbols);
+        let mut spellings = vec![read.clone()];
+        if let Some(rest) = read.strip_prefix('+') {
+            let declared = |prefix: Option<&'p str>| prefix.filter(|prefix| !prefix.is_empty());
+            spellings
+                .extend(declared(numbering.international_prefix()).map(|prefix| format!("{prefix}{rest}")));
+            let home = declared(numbering.country_code()).and_then(|country| rest.strip_prefix(country));
+            let national = declared(numbering.national_prefix());
+            spellings.extend(
+                home.zip(national)
+                    .map(|(rest, national)| format!("{national}{rest}")),
+            );
+        }
+        spellings
+    }
+
     /// Every spelling of every entry, and the prefixes by which numbers are spelled.
     fn spelled(&self) -> BTreeSet<String> {
         let numbering = self.plan.numbering();
@@ -128,16 +165,24 @@ impl<'p> Naive<'p> {
         let national = numbering.national_prefix().unwrap_or("");
         let mut spelled: BTreeSet<String> = self.exact().map(str::to_owned).collect();
         spelled.extend([international.to_owned(), national.to_owned()]);
-        for prefix in self.prefixes() {
-            let read = self.read(prefix);
-            if let Some(rest) = read.strip_prefix('+') {
-                spelled.insert(format!("{international}{rest}"));
-                let home = numbering
-                    .country_code()
-                    .and_then(|country| rest.strip_prefix(country));
-                spelled.extend(home.map(|rest| format!("{national}{rest}")));
+        spelled.extend(self.prefixes().flat_map(|prefix| self.spellings(prefix)));
+        for route in self.plan.routes() {
+            let dialled = route
+                .prefixes()
+                .iter()
+                .flat_map(|(prefix, _)| self.spellings(prefix));
+            for dialled in dialled {
+                // Long enough for whatever is denied behind the prefix to have been dialled.
+                for denied in self.denied_prefixes().flat_map(|deny| self.spellings(deny)) {
+                    let sent = format!(
+                        "{}{}",
+                        route.prepend(),
+                        dialled.get(usize::from(route.strip())..).unwrap_or_default()
+                    );
+                    let more = denied.strip_prefix(&sent).filter(|more| !more.contains('+'));
+                    spelled.extend(more.map(|more| format!("{dialled}{more}")));
+                }
             }
-            spelled.insert(read);
         }
         spelled
     }

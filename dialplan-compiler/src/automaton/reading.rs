@@ -62,6 +62,33 @@ impl Spellings {
         key.into_iter().filter_map(symbol_of).collect()
     }
 
+    /// The key of dialled symbols.
+    pub(super) fn key_of(&self, symbols: &[u8]) -> Vec<u8> {
+        self.key(&String::from_utf8_lossy(symbols))
+    }
+
+    /// Every way to dial what a key stands for.
+    pub(super) fn spelled(&self, key: &[u8]) -> Vec<Vec<u8>> {
+        let text = |codes: &[Code]| {
+            codes
+                .iter()
+                .filter_map(|&code| symbol_of(code))
+                .collect::<Vec<u8>>()
+        };
+        let mut spelled = vec![key.to_vec()];
+        if let Some(number) = key.strip_prefix(b"+") {
+            if !self.international.is_empty() {
+                spelled.push([text(&self.international).as_slice(), number].concat());
+            }
+            if let Some(home) = &self.national
+                && let Some(rest) = number.strip_prefix(text(&home.country).as_slice())
+            {
+                spelled.push([text(&home.prefix).as_slice(), rest].concat());
+            }
+        }
+        spelled
+    }
+
     /// Symbols that lead to the international space and so need columns of their own.
     pub(super) fn symbols(&self) -> impl Iterator<Item = Code> + '_ {
         let national = self.national.iter().flat_map(|national| &national.prefix);

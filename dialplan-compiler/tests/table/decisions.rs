@@ -62,6 +62,16 @@ fn a_deny_beats_every_longer_route_that_does_not_override_it() {
 }
 
 #[test]
+fn no_access_code_leads_round_a_deny() {
+    let settings = PLAN.replace("\"prepend\": \"8\"", "\"prepend\": \"\"");
+    let plan = compile(&settings);
+    assert_ne!(plan.crew("7123"), "403 21 barred");
+    for number in ["700870123456", "70901234567", "70044901234567"] {
+        assert_eq!(plan.crew(number), "403 21 barred", "{number}");
+    }
+}
+
+#[test]
 fn digits_of_the_international_form_are_counted() {
     let plan = compile(PLAN);
     assert_eq!(plan.crew("+331234"), "484 28 incomplete");
