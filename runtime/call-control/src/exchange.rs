@@ -4,27 +4,26 @@ use core::fmt;
 use core::net::IpAddr;
 use core::time::Duration;
 
-use gateway_api::{Gateway, Outcome, Status, Why};
+use gateway_api::{Gateway, Status, Why};
 use media::UnusableRange;
 use routing_table::{GatewayIndex, Table};
 use sip::digest::BadRealm;
-use sip::message::{Fault, Message, Rejected, parse};
+use sip::message::parse;
 use sip::random::{Random, Token};
 use sip::time::Moment;
-use sip::transaction::{self, ClientId, Connection, Delivered, Flow, Transactions, Transport, Wheel};
+use sip::transaction::{self, Flow, Transactions, Transport, Wheel};
 
-use crate::access::{self, Permitted};
+use crate::access;
 use crate::addresses::{Addresses, Locals};
 use crate::admission::Admission;
 use crate::arena::{Arena, Key};
 use crate::call::Call;
 use crate::counters::{Counter, Counters};
-use crate::events::{CallId, EndReason, Event};
-use crate::gateways::{self, Gateways};
+use crate::events::{CallId, EndReason};
+use crate::gateways::Gateways;
 use crate::guard::{Guard, StationCredentials};
 use crate::media_ports::MediaPorts;
-use crate::outputs::{Output, Outputs};
-use crate::owner::Concern;
+use crate::outputs::Outputs;
 use crate::registrar::bindings::Bindings;
 use crate::relays::RelayId;
 use crate::side::Side;
@@ -91,11 +90,11 @@ impl From<UnusableRange> for SetupError {
 /// The rule of use: call [`Exchange::start`] once; hand every message to [`Exchange::receive`]; when
 /// [`Exchange::next_deadline`] has come, call [`Exchange::advance`]; after each call do what the [`Outputs`] say.
 pub struct Exchange {
-    core: Core,
-    calls: Arena<Call>,
+    pub(crate) core: Core,
+    pub(crate) calls: Arena<Call>,
     trunk_port: u16,
     trunk_address: IpAddr,
-    last_denial: Option<Moment>,
+    pub(crate) last_denial: Option<Moment>,
     last_call: u64,
 }
 
@@ -169,6 +168,7 @@ impl Exchange {
 
     /// Starts the gateways.
     pub fn start(&mut self, now: Moment, out: &mut Outputs) {
+        let now = whole_millisecond(now);
         let (address, port) = (self.trunk_address, self.trunk_port);
         self.turn(now, out).start_gateways(address, port);
     }
@@ -185,6 +185,7 @@ impl Exchange {
 
     /// Takes one message: a datagram, or one frame of a stream. `flow.peer` is its source.
     pub fn receive(&mut self, now: Moment, flow: Flow, bytes: &[u8], out: &mut Outputs) {
+        let now = whole_millisecond(now);
         let Some(permitted) = access::permitted(&self.core.table, flow) else {
             return self.deny(now, flow, out);
         };
@@ -197,6 +198,7 @@ impl Exchange {
 
     /// Does what time demands. Call it when [`Exchange::next_deadline`] has come; more often does no harm.
     pub fn advance(&mut self, now: Moment, out: &mut Outputs) {
+        let now = whole_millisecond(now);
         while let Some(event) = self.core.transactions.advance(now, out) {
             self.transaction_event(now, event, out);
         }
@@ -229,11 +231,13 @@ impl Exchange {
         .into_iter()
         .flatten()
         .min()
+        .map(next_whole_millisecond)
     }
 
     /// Ends every call and takes no new one. The exchange is done when [`Exchange::is_quiet`]; go on calling
     /// [`Exchange::receive`] and [`Exchange::advance`] until then.
     pub fn shut_down(&mut self, now: Moment, out: &mut Outputs) {
+        let now = whole_millisecond(now);
         self.core.shutting_down = true;
         for key in self.calls.keys() {
             self.with_call(now, key, out, |call, turn| {
@@ -251,6 +255,7 @@ impl Exchange {
 
     /// A connection has been closed: `flow.connection` names it.
     pub fn connection_closed(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
+        let now = whole_millisecond(now);
         if let (Transport::Tcp, Some(connection)) = (flow.transport, flow.connection) {
             self.forget_connection(connection, out);
         }
@@ -259,6 +264,7 @@ impl Exchange {
 
     /// A message could not be sent by this flow.
     pub fn send_failed(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
+        let now = whole_millisecond(now);
         self.core.counters.count(Counter::SendFailed);
         self.transport_failed(now, flow, out);
     }
@@ -273,17 +279,20 @@ impl Exchange {
         valid_for: Duration,
         out: &mut Outputs,
     ) {
+        let now = whole_millisecond(now);
         self.turn(now, out)
             .gateway_resolved(gateway, host, addresses, valid_for);
     }
 
     /// The ports of a relay could not be opened, or failed: its call ends.
     pub fn relay_failed(&mut self, now: Moment, relay: RelayId, out: &mut Outputs) {
+        let now = whole_millisecond(now);
         self.end_call_of(now, relay, EndReason::MediaFailed, out);
     }
 
     /// No packet has passed a relay for too long, and the surroundings want its call to end.
     pub fn relay_silent(&mut self, now: Moment, relay: RelayId, out: &mut Outputs) {
+        let now = whole_millisecond(now);
         self.end_call_of(now, relay, EndReason::MediaSilent, out);
     }
 
@@ -382,203 +391,6 @@ impl Exchange {
             }
         }
     }
-
-    /// Silence on UDP, a closed connection on TCP, a counter, and at most one line a second in the log.
-    fn deny(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
-        let side = Side::of(flow);
-        self.core.counters.count(match side {
-            Side::Crew => Counter::CrewSourceDenied,
-            Side::Trunk => Counter::TrunkSourceDenied,
-        });
-        if let Some(connection) = flow.connection {
-            out.push(Output::CloseConnection(connection));
-        }
-        if self
-            .last_denial
-            .is_none_or(|last| now.since(last) >= BETWEEN_DENIALS)
-        {
-            self.last_denial = Some(now);
-            out.log(Event::SourceDenied {
-                side,
-                source: flow.peer,
-            });
-        }
-    }
-
-    fn reject(&mut self, flow: Flow, rejected: &Rejected<'_>, out: &mut Outputs) {
-        match rejected {
-            // A keep-alive of a phone behind address translation (RFC 5626 §4.4.1).
-            Rejected::Drop(Fault::Empty) => {}
-            Rejected::Drop(_) => self.core.counters.count(Counter::Unparsable),
-            Rejected::Reply(refusal) => {
-                let core = &mut self.core;
-                core.counters.count(Counter::Malformed);
-                core.message.clear();
-                refusal.write_response(&mut core.message, core.tag.as_str(), flow.peer);
-                transaction::Transmit::transmit(out, flow, &core.message);
-            }
-        }
-    }
-
-    fn deliver(
-        &mut self,
-        now: Moment,
-        flow: Flow,
-        permitted: Permitted,
-        message: &Message<'_>,
-        bytes: &[u8],
-        out: &mut Outputs,
-    ) {
-        match self.core.transactions.receive(now, flow, message, out) {
-            Delivered::Request(fresh) => {
-                let incoming = Incoming {
-                    flow,
-                    permitted,
-                    message,
-                    bytes,
-                    fresh,
-                };
-                self.request(now, &incoming, out);
-            }
-            Delivered::Response { client, owner } => {
-                self.response(now, Concern::of(owner), client, flow, message, out);
-            }
-            Delivered::Acknowledgement { invite, owner } => {
-                if let Concern::Caller(key) | Concern::Within(key, _) = Concern::of(owner) {
-                    self.with_call(now, key, out, |call, turn| {
-                        call.acknowledged(turn, invite, message)
-                    });
-                }
-            }
-            Delivered::Cancelled { owner, .. } => match Concern::of(owner) {
-                Concern::Caller(key) => {
-                    self.with_call(now, key, out, |call, turn| {
-                        call.release(turn, EndReason::Cancelled)
-                    });
-                }
-                Concern::Within(key, _) => {
-                    self.with_call(now, key, out, Call::reoffer_cancelled);
-                }
-                Concern::Nobody | Concern::Branch(..) | Concern::Probe { .. } => {}
-            },
-            Delivered::Stray => self.core.counters.count(match message.is_request() {
-                true => Counter::StrayAck,
-                false => Counter::StrayResponse,
-            }),
-            Delivered::Absorbed | Delivered::Refused => {}
-        }
-    }
-
-    fn response(
-        &mut self,
-        now: Moment,
-        concern: Concern,
-        client: ClientId,
-        flow: Flow,
-        response: &Message<'_>,
-        out: &mut Outputs,
-    ) {
-        match concern {
-            Concern::Branch(key, serial) => {
-                let waiting = self.calls.get(key).is_some_and(|call| call.waits_for(serial));
-                if waiting {
-                    self.with_call(now, key, out, |call, turn| {
-                        call.branch_response(turn, serial, client, flow, response);
-                    });
-                } else {
-                    self.turn(now, out).late_response(client, flow, response);
-                }
-            }
-            Concern::Within(key, role) => {
-                self.with_call(now, key, out, |call, turn| {
-                    call.within_response(turn, role, client, flow, response);
-                });
-            }
-            Concern::Probe { gateway, slot } if response.status() >= 200 => {
-                let retry_after = gateways::retry_after(response);
-                let outcome = Outcome::status(response.status());
-                self.turn(now, out)
-                    .probe_ended(gateway, slot, &outcome, retry_after);
-            }
-            Concern::Nobody | Concern::Caller(_) | Concern::Probe { .. } => {}
-        }
-    }
-
-    fn transaction_event(&mut self, now: Moment, event: transaction::Event, out: &mut Outputs) {
-        match event {
-            transaction::Event::Timeout { client, owner } => {
-                self.client_failed(now, Concern::of(owner), client, &Outcome::NoResponse, out);
-            }
-            transaction::Event::NotDelivered { client, owner } => {
-                self.client_failed(now, Concern::of(owner), client, &Outcome::TransportError, out);
-            }
-            transaction::Event::Unacknowledged { owner, .. } => {
-                if let Concern::Caller(key) | Concern::Within(key, _) = Concern::of(owner) {
-                    self.core.counters.count(Counter::AckMissing);
-                    self.with_call(now, key, out, |call, turn| {
-                        call.release(turn, EndReason::AckMissing)
-                    });
-                }
-            }
-            transaction::Event::Unanswered { .. } => {}
-        }
-    }
-
-    fn client_failed(
-        &mut self,
-        now: Moment,
-        concern: Concern,
-        client: ClientId,
-        outcome: &Outcome,
-        out: &mut Outputs,
-    ) {
-        match concern {
-            Concern::Branch(key, serial) => {
-                self.with_call(now, key, out, |call, turn| {
-                    call.branch_failed(turn, serial, outcome)
-                });
-            }
-            Concern::Within(key, role) => {
-                self.with_call(now, key, out, |call, turn| call.within_failed(turn, role, client));
-            }
-            Concern::Probe { gateway, slot } => {
-                self.turn(now, out).probe_ended(gateway, slot, outcome, None);
-            }
-            Concern::Nobody | Concern::Caller(_) => {}
-        }
-    }
-
-    fn transport_failed(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
-        self.core.transactions.transport_failed(now, flow, out);
-        self.advance(now, out);
-    }
-
-    fn forget_connection(&mut self, connection: Connection, out: &mut Outputs) {
-        for (station, binding) in self.core.bindings.connection_closed(connection) {
-            let contact = binding.flow.peer;
-            out.log(Event::Unregistered {
-                station,
-                contact,
-                expired: true,
-            });
-        }
-        for key in self.calls.keys() {
-            if let Some(call) = self.calls.get_mut(key) {
-                call.forget_connection(connection);
-            }
-        }
-    }
-
-    fn end_call_of(&mut self, now: Moment, relay: RelayId, reason: EndReason, out: &mut Outputs) {
-        let of_relay = |key: &Key| {
-            self.calls
-                .get(*key)
-                .is_some_and(|call| call.relay() == Some(relay))
-        };
-        if let Some(key) = self.calls.keys().into_iter().find(of_relay) {
-            self.with_call(now, key, out, |call, turn| call.release(turn, reason));
-        }
-    }
 }
 
 impl fmt::Debug for Exchange {
@@ -591,5 +403,19 @@ impl fmt::Debug for Exchange {
 
 /// Most client and most server transactions at a time: under 100 MB at worst.
 const MAX_TRANSACTIONS: u32 = 65_536;
-/// At most one denied source in this time is logged.
-const BETWEEN_DENIALS: Duration = Duration::from_secs(1);
+
+/// Time passes in whole milliseconds in here, so that what is due and what is early never depends on how two
+/// fractions compare.
+fn whole_millisecond(now: Moment) -> Moment {
+    Moment::after_start(Duration::from_millis(now.as_millis()))
+}
+
+/// The first whole millisecond at which a deadline has come.
+fn next_whole_millisecond(deadline: Moment) -> Moment {
+    let whole = whole_millisecond(deadline);
+    if whole == deadline {
+        whole
+    } else {
+        whole + Duration::from_millis(1)
+    }
+}

@@ -12,6 +12,7 @@ mod arena;
 mod call;
 mod causes;
 mod counters;
+mod deliver;
 mod events;
 mod exchange;
 mod gateways;

@@ -2,7 +2,7 @@
 
 use core::time::Duration;
 
-use media::{CodecPolicy, PortPair, PortPool, PortsExhausted, UnusableRange};
+use media::{CodecPolicy, PortPair, PortPool, UnusableRange};
 use routing_table::{GatewayIndex, Table};
 use sip::time::Moment;
 
@@ -41,8 +41,16 @@ impl MediaPorts {
             .clone()
     }
 
-    pub(crate) fn take(&mut self, now: Moment) -> Result<PortPair, PortsExhausted> {
-        self.pool.take(now.since_start())
+    /// A pair for each party; none when there are not two.
+    pub(crate) fn take_two(&mut self, now: Moment) -> Option<(PortPair, PortPair)> {
+        let first = self.pool.take(now.since_start()).ok()?;
+        match self.pool.take(now.since_start()) {
+            Ok(second) => Some((first, second)),
+            Err(_exhausted) => {
+                self.give_back(now, first);
+                None
+            }
+        }
     }
 
     pub(crate) fn give_back(&mut self, now: Moment, pair: PortPair) {

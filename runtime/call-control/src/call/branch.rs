@@ -26,12 +26,34 @@ pub(super) struct Branch {
     pub(super) permitted: Permitted,
     /// When it is given up.
     pub(super) deadline: Moment,
-    /// Whether anything but silence has come back.
-    pub(super) heard: bool,
+    pub(super) heard: Sign,
     tag: Tag,
     call_id: Token,
     cseq: u32,
     carried: Carried,
+}
+
+/// The most that has come back by a branch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sign {
+    /// Nothing.
+    Silence,
+    /// 100: somebody works on it.
+    Trying,
+    /// 101 to 199: it has reached somebody.
+    Ringing,
+}
+
+impl Sign {
+    /// What it means that no final answer comes any more. A phone that rang and was not picked up is its owner's
+    /// doing, as a 480 would be; a trunk that only worked on it has failed.
+    pub(super) fn without_answer(self) -> Outcome {
+        match self {
+            Sign::Silence => Outcome::NoResponse,
+            Sign::Trying => Outcome::NoProgress,
+            Sign::Ringing => Outcome::status(480),
+        }
+    }
 }
 
 /// What an INVITE says, but for what belongs to its dialog.
@@ -78,7 +100,7 @@ impl Call {
             target: way.target,
             permitted: way.permitted,
             deadline: way.deadline,
-            heard: false,
+            heard: Sign::Silence,
             tag,
             call_id,
             cseq: 1,

@@ -34,7 +34,7 @@ impl End {
     /// The called end, from a 2xx to our INVITE: it holds all that the INVITE said.
     pub(super) fn called(response: &Message<'_>, flow: Flow, permitted: Permitted) -> Result<End, NoDialog> {
         Ok(End {
-            dialog: dialog_of(response)?,
+            dialog: Dialog::confirmed(response)?,
             flow,
             permitted,
         })
@@ -152,27 +152,6 @@ impl End {
             format_args!("SIP/2.0/{transport} {sent_by};branch={branch};rport"),
         )
     }
-}
-
-/// The dialog that a 2xx to an INVITE of ours makes. The response repeats all that the INVITE said of it, so that
-/// nothing has to be kept for answers that come when nobody waits any more.
-fn dialog_of(response: &Message<'_>) -> Result<Dialog, NoDialog> {
-    let contact = response
-        .contacts()
-        .next()
-        .map_or(response.to().uri, |contact| contact.uri);
-    let uri = contact.as_str().split('?').next().unwrap_or_default();
-    let mut invite = Vec::with_capacity(512);
-    let mut writer = MessageWriter::request(&mut invite, Method::Invite, uri);
-    writer
-        .header(HeaderName::Via, response.via_top().as_str())
-        .header(HeaderName::From, response.from().as_str())
-        .header(HeaderName::To, response.to().as_str())
-        .header(HeaderName::CallId, response.call_id())
-        .copy(response, HeaderName::CSeq);
-    writer.finish().map_err(|_| NoDialog::Unexpected)?;
-    let invite = sip::message::parse(&invite).map_err(|_| NoDialog::Unexpected)?;
-    Dialog::calling(&invite).answered(response)
 }
 
 /// RFC 3261 §19.1.2.

@@ -9,7 +9,7 @@ use sip::message::Message;
 use sip::transaction::{ClientId, Flow};
 
 use super::arrival::is_sdp;
-use super::branch::{Branch, status_of};
+use super::branch::{Branch, Sign, status_of};
 use super::{Call, Stage};
 use crate::admission::Urgency;
 use crate::events::{Event, Target};
@@ -26,10 +26,12 @@ impl Call {
         flow: Flow,
         response: &Message<'_>,
     ) {
-        self.hear(turn, serial);
         match response.status() {
-            100 => {}
-            101..=199 => self.relay_progress(turn, serial, response),
+            100 => self.hear(turn, serial, Sign::Trying),
+            101..=199 => {
+                self.hear(turn, serial, Sign::Ringing);
+                self.relay_progress(turn, serial, response);
+            }
             200..=299 => self.answered(turn, serial, client, flow, response),
             401 | 407 if self.answer_challenge(turn, serial, response) => {}
             status => {
@@ -41,17 +43,17 @@ impl Call {
 
     /// A branch got no answer: its transaction ended without one.
     pub(crate) fn branch_failed(&mut self, turn: &mut Turn<'_>, serial: u8, outcome: &Outcome) {
-        let heard = |branch: &Branch| branch.serial == serial && branch.heard;
-        let had_progress = match &self.stage {
-            Stage::Setup(ringing) => ringing.branches.iter().any(heard),
-            _ => return,
+        let Stage::Setup(ringing) = &self.stage else {
+            return;
         };
-        match outcome {
-            Outcome::NoResponse if had_progress => {
-                self.branch_ended(turn, serial, &Outcome::NoProgress, None);
-            }
-            outcome => self.branch_ended(turn, serial, outcome, None),
-        }
+        let Some(branch) = ringing.branches.iter().find(|branch| branch.serial == serial) else {
+            return;
+        };
+        let outcome = match outcome {
+            Outcome::NoResponse => branch.heard.without_answer(),
+            outcome => outcome.clone(),
+        };
+        self.branch_ended(turn, serial, &outcome, None);
     }
 
     /// The limit of a branch has come: those whose time is over are given up.
@@ -61,38 +63,35 @@ impl Call {
             && let Some(branch) = ringing.branches.iter().find(|branch| branch.deadline <= now)
         {
             let (serial, client) = (branch.serial, branch.client);
-            let outcome = if branch.heard {
-                Outcome::NoProgress
-            } else {
-                Outcome::NoResponse
-            };
+            let outcome = branch.heard.without_answer();
             turn.cancel(client);
             self.branch_ended(turn, serial, &outcome, None);
         }
     }
 
-    /// The first sign of life of a branch replaces its first limit by the second.
-    fn hear(&mut self, turn: &mut Turn<'_>, serial: u8) {
+    /// A new sign of life of a branch sets a new limit: first for the trunk, then for the person.
+    fn hear(&mut self, turn: &mut Turn<'_>, serial: u8, sign: Sign) {
         let urgency = self.urgency;
         let Stage::Setup(ringing) = &mut self.stage else {
             return;
         };
-        let more = ringing.search.has_more();
+        let hurried = urgency == Urgency::Emergency && ringing.search.has_more();
         let Some(branch) = ringing.branches.iter_mut().find(|branch| branch.serial == serial) else {
             return;
         };
-        if branch.heard {
+        if sign <= branch.heard {
             return;
         }
-        branch.heard = true;
-        let limit = match branch.target {
-            Target::Gateway(gateway) => turn
-                .core
-                .gateways
-                .get(gateway)
-                .map_or(STATION_RINGS, |gateway| gateway.progress_limit()),
-            Target::Station(_) if urgency == Urgency::Emergency && more => EMERGENCY_STATION_RINGS,
-            Target::Station(_) => STATION_RINGS,
+        let first = branch.heard == Sign::Silence;
+        branch.heard = sign;
+        let limit = match (branch.target, sign) {
+            // The plan has promised when the next target of an emergency call is tried.
+            (Target::Gateway(_), Sign::Ringing) if hurried && !first => return,
+            (Target::Gateway(gateway), Sign::Ringing) if hurried => turn.progress_limit(gateway),
+            (Target::Gateway(gateway), Sign::Trying) => turn.progress_limit(gateway),
+            (Target::Station(_), _) if hurried && !first => return,
+            (Target::Station(_), _) if hurried => EMERGENCY_STATION_RINGS,
+            _ => RINGS,
         };
         branch.deadline = turn.now + limit;
     }
@@ -232,6 +231,13 @@ impl Call {
 }
 
 impl Turn<'_> {
+    fn progress_limit(&self, gateway: GatewayIndex) -> Duration {
+        self.core
+            .gateways
+            .get(gateway)
+            .map_or(RINGS, |gateway| gateway.progress_limit())
+    }
+
     /// Gives an INVITE of ours up. Its 2xx may still come: see [`Turn::late_response`].
     pub(super) fn cancel(&mut self, client: ClientId) {
         // A branch that has its final answer has nothing left to cancel.
@@ -239,7 +245,7 @@ impl Turn<'_> {
     }
 }
 
-/// How long a station rings: just under timer C of the proxies that a caller may be behind (RFC 3261 §16.6).
-const STATION_RINGS: Duration = Duration::from_secs(175);
+/// How long anybody is rung: just under timer C of the proxies that a caller may be behind (RFC 3261 §16.6).
+const RINGS: Duration = Duration::from_secs(175);
 /// How long a station rings for an emergency call when another target follows.
 const EMERGENCY_STATION_RINGS: Duration = Duration::from_secs(30);

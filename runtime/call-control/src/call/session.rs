@@ -56,9 +56,7 @@ impl Session {
         gateway: Option<GatewayIndex>,
     ) -> Option<Session> {
         let media = &mut turn.core.media;
-        let first = media.take(turn.now).ok();
-        let second = media.take(turn.now).ok();
-        let (Some(first), Some(second)) = (first, second) else {
+        let Some((first, second)) = media.take_two(turn.now) else {
             turn.core.counters.count(Counter::MediaPortsExhausted);
             return None;
         };

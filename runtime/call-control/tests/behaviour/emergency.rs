@@ -1,0 +1,226 @@
+//! Emergency calls: anybody may make them, nothing stands in their way, and every target is tried.
+
+use call_control::*;
+
+use crate::peer::*;
+use crate::plan::plan_with;
+use crate::ship::*;
+
+/// An INVITE for 112 from a phone without credentials.
+fn unauthenticated(ship: &mut Ship, peer: Peer, dialled: &str) -> Calling {
+    let uri = if dialled.contains(':') {
+        dialled.to_owned()
+    } else {
+        format!("sip:{dialled}@10.1.0.1")
+    };
+    let (from, to) = ("<sip:nobody@ship>;tag=n".to_owned(), format!("<{uri}>"));
+    let body = sdp(peer, 4000);
+    let request = Request {
+        method: "INVITE",
+        uri: uri.clone(),
+        from: from.clone(),
+        to: to.clone(),
+        call_id: "sos".to_owned(),
+        cseq: 1,
+        branch: "sos".to_owned(),
+        extra: String::new(),
+        body: &body,
+    };
+    let text = request.text(peer);
+    ship.hear(peer, &text);
+    let invite = Sent {
+        text,
+        cseq: 1,
+        branch: request.branch,
+    };
+    Calling {
+        peer,
+        uri,
+        from,
+        to,
+        call_id: "sos".to_owned(),
+        cseq: 1,
+        invite,
+    }
+}
+
+fn refused_by_shore(ship: &mut Ship) {
+    for peer in [Peer::alpha(1), Peer::alpha(2)] {
+        Called::by(ship, peer).says(ship, 503, "");
+        ship.request(peer, "ACK");
+    }
+}
+
+#[test]
+fn a_phone_without_credentials_reaches_the_bridge() {
+    for dialled in ["112", "urn:service:sos", "urn:service:sos.fire"] {
+        let mut ship = Ship::new();
+        let bridge = Phone::registered(&mut ship, "101");
+        let mut caller = unauthenticated(&mut ship, Peer::crew(200), dialled);
+        ship.response(caller.peer, 100);
+        let mut called = Called::by(&mut ship, bridge.peer);
+        assert_eq!(called.invite.message().from().uri.user, Some("anonymous"));
+        called.says(&mut ship, 200, &sdp(bridge.peer, 5000));
+        ship.request(bridge.peer, "ACK");
+        let answer = ship.response(caller.peer, 200);
+        caller.ack(&mut ship, &answer, "");
+        called.sends(&mut ship, "BYE", "", "");
+        ship.response(bridge.peer, 200);
+        let bye = ship.request(caller.peer, "BYE");
+        ship.hear(caller.peer, respond(caller.peer, &bye, 200, "x", "", "", ""));
+        ship.rests();
+    }
+}
+
+#[test]
+fn where_the_plan_takes_none_without_credentials_it_is_challenged() {
+    let mut ship = Ship::with(plan_with(
+        "\"unauthenticatedEmergency\": true",
+        "\"unauthenticatedEmergency\": false",
+    ));
+    let peer = Peer::crew(200);
+    unauthenticated(&mut ship, peer, "112");
+    ship.response(peer, 407);
+    assert_eq!(ship.exchange.census().calls, 0);
+    ship.rests();
+}
+
+#[test]
+fn only_emergency_is_free_of_credentials() {
+    let mut ship = Ship::new();
+    for dialled in ["102", "+442079461111", "1120"] {
+        let peer = Peer::crew(200);
+        unauthenticated(&mut ship, peer, dialled);
+        ship.response(peer, 407);
+    }
+    ship.silence(Peer::alpha(1));
+    ship.rests();
+}
+
+#[test]
+fn further_targets_are_tried_after_every_answer_but_2xx() {
+    let mut ship = Ship::new();
+    let (bridge, master) = (
+        Phone::registered(&mut ship, "101"),
+        Phone::registered(&mut ship, "103"),
+    );
+    let mut phone = Phone::new("104");
+    let mut caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
+    Called::by(&mut ship, bridge.peer).says(&mut ship, 603, "");
+    ship.request(bridge.peer, "ACK");
+    let shore = Called::by(&mut ship, Peer::alpha(1));
+    assert_eq!(shore.invite.message().request_uri().user, Some("+442079460999"));
+    shore.says(&mut ship, 486, "");
+    ship.request(Peer::alpha(1), "ACK");
+    let called = Called::by(&mut ship, master.peer);
+    called.says(&mut ship, 200, &sdp(master.peer, 5000));
+    ship.request(master.peer, "ACK");
+    let answer = ship.response(caller.peer, 200);
+    caller.ack(&mut ship, &answer, "");
+    caller.sends(&mut ship, "BYE", "", "");
+    ship.response(caller.peer, 200);
+    let bye = ship.request(master.peer, "BYE");
+    called.answers(&mut ship, &bye, 200, "");
+    ship.rests();
+}
+
+#[test]
+fn a_bridge_that_does_not_pick_up_is_left_after_thirty_seconds() {
+    let mut ship = Ship::new();
+    let bridge = Phone::registered(&mut ship, "101");
+    let mut phone = Phone::new("104");
+    let mut caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
+    let called = Called::by(&mut ship, bridge.peer);
+    called.says(&mut ship, 180, "");
+    ship.response(caller.peer, 180);
+    ship.seconds(29);
+    ship.silence(Peer::alpha(1));
+    ship.seconds(1);
+    let cancel = ship.request(bridge.peer, "CANCEL");
+    called.answers(&mut ship, &cancel, 200, "");
+    called.says(&mut ship, 487, "");
+    ship.request(bridge.peer, "ACK");
+    let shore = Called::by(&mut ship, Peer::alpha(1));
+    shore.says(&mut ship, 200, &sdp(Peer::alpha(1), 5000));
+    ship.request(Peer::alpha(1), "ACK");
+    let answer = ship.response(caller.peer, 200);
+    caller.ack(&mut ship, &answer, "");
+    assert_eq!(
+        ship.relays.len(),
+        1,
+        "one relay, now with an end on the trunk side"
+    );
+    caller.sends(&mut ship, "BYE", "", "");
+    ship.response(caller.peer, 200);
+    let bye = ship.request(Peer::alpha(1), "BYE");
+    shore.answers(&mut ship, &bye, 200, "");
+    ship.rests();
+}
+
+#[test]
+fn the_limits_of_the_exchange_and_of_a_gateway_do_not_hold_it_up() {
+    let mut ship = Ship::with(plan_with("\"calls\": 20,", "\"calls\": 1,"));
+    let mut master = Phone::new("103");
+    let mut first = master.dials(&mut ship, "+442079461111", &sdp(master.peer, 4100));
+    let busy = Called::by(&mut ship, Peer::alpha(1));
+    let mut caller = unauthenticated(&mut ship, Peer::crew(200), "112");
+    ship.response(caller.peer, 100);
+    refused_by_shore(&mut ship);
+    let refused = ship.response(caller.peer, 503);
+    caller.ack_refusal(&mut ship, &refused);
+    assert_eq!(ship.count(Counter::Overloaded), 0);
+    busy.says(&mut ship, 486, "");
+    ship.request(Peer::alpha(1), "ACK");
+    let refused = ship.response(first.peer, 486);
+    first.ack_refusal(&mut ship, &refused);
+    ship.rests();
+}
+
+#[test]
+fn reserved_channels_wait_for_it() {
+    let mut ship = Ship::new();
+    let mut calls = Vec::new();
+    for number in ["101", "102"] {
+        let mut phone = Phone::new(number);
+        let caller = phone.dials(&mut ship, "+442079461111", &sdp(phone.peer, 4000));
+        calls.push((caller, Called::by(&mut ship, Peer::alpha(1))));
+    }
+    // Two of three channels are taken, the third is reserved: a routine call goes to the other gateway.
+    let mut phone = Phone::new("103");
+    let caller = phone.dials(&mut ship, "+442079461111", &sdp(phone.peer, 4000));
+    calls.push((caller, Called::by(&mut ship, Peer::beta(1))));
+    let caller = unauthenticated(&mut ship, Peer::crew(200), "112");
+    ship.response(caller.peer, 100);
+    calls.push((caller, Called::by(&mut ship, Peer::alpha(1))));
+    for (caller, called) in &mut calls {
+        called.says(&mut ship, 600, "");
+        ship.request(called.peer, "ACK");
+        let mut refused = ship.next(caller.peer).unwrap();
+        if refused.status() == 100 {
+            refused = ship.next(caller.peer).unwrap();
+        }
+        caller.ack_refusal(&mut ship, &refused);
+    }
+    ship.rests();
+}
+
+#[test]
+fn a_gateway_that_is_not_known_to_live_is_tried_all_the_same() {
+    let mut ship = Ship::with(plan_with("\"intervalSeconds\": 0", "\"intervalSeconds\": 60"));
+    ship.forget(Peer::alpha(1));
+    ship.forget(Peer::alpha(2));
+    let caller = unauthenticated(&mut ship, Peer::crew(200), "112");
+    ship.response(caller.peer, 100);
+    let shore = Called::by(&mut ship, Peer::alpha(1));
+    shore.says(&mut ship, 180, "");
+    ship.response(caller.peer, 180);
+}
+
+#[test]
+fn a_trunk_cannot_make_one() {
+    let mut ship = Ship::new();
+    let _bridge = Phone::registered(&mut ship, "101");
+    Calling::inbound(&mut ship, Peer::alpha(1), "112", "");
+    ship.response(Peer::alpha(1), 404);
+    ship.rests();
+}

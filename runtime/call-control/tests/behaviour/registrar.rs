@@ -1,0 +1,302 @@
+//! REGISTER: who is believed, which contacts are kept, and for how long.
+
+use call_control::*;
+use routing_table::StationIndex;
+use sip::transaction::Connection;
+
+use crate::peer::*;
+use crate::ship::*;
+
+fn contacts(answer: &Heard) -> Vec<String> {
+    answer
+        .message()
+        .contacts()
+        .map(|contact| contact.as_str().to_owned())
+        .collect()
+}
+
+fn contact(host: u8) -> String {
+    format!("Contact: <sip:101@10.1.0.{host}:5060>\r\n")
+}
+
+/// A REGISTER of station 101 whose Contact lines are these alone.
+fn register(ship: &mut Ship, phone: &mut Phone, lines: &str) -> Heard {
+    phone.register_with(ship, lines)
+}
+
+#[test]
+fn a_station_proves_itself_and_is_told_its_contacts() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    let answer = phone.register(&mut ship, "Expires: 600\r\n");
+    assert_eq!(answer.status(), 200);
+    assert_eq!(contacts(&answer), ["<sip:10.1.0.101:5060>;expires=600"]);
+    assert_eq!(ship.count(Counter::Challenged), 1);
+    assert!(
+        ship.events
+            .iter()
+            .any(|event| matches!(event, Event::Registered { .. }))
+    );
+    ship.seconds(100);
+    let answer = register(&mut ship, &mut phone, "");
+    assert_eq!(contacts(&answer), ["<sip:10.1.0.101:5060>;expires=500"]);
+    ship.rests();
+}
+
+#[test]
+fn an_unknown_user_and_a_wrong_password_get_the_same_answer() {
+    let mut ship = Ship::new();
+    let mut told = |number: &str, password: &str| {
+        let mut phone = Phone::at(number, 77).with_password(password);
+        let answer = phone.register(&mut ship, "");
+        assert_eq!(answer.status(), 401);
+        let nonce = answer.header("WWW-Authenticate").unwrap();
+        let nonce = nonce
+            .split("nonce=\"")
+            .nth(1)
+            .unwrap()
+            .split('"')
+            .next()
+            .unwrap()
+            .to_owned();
+        answer.text().replace(&nonce, "NONCE").replace(number, "NUMBER")
+    };
+    let (unknown, wrong, right_name) = (told("198", "x"), told("103", "x"), told("199", "secret-199"));
+    assert_eq!(unknown, wrong);
+    assert_eq!(unknown, right_name);
+    assert_eq!(ship.count(Counter::CredentialsRefused), 3);
+    assert_eq!(ship.exchange.census().bindings, 0);
+    ship.rests();
+}
+
+#[test]
+fn one_station_cannot_register_another() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("102");
+    let answer = phone
+        .authenticated(
+            &mut ship,
+            "REGISTER",
+            "sip:ship",
+            "<sip:101@ship>",
+            "theft",
+            "",
+            "",
+        )
+        .1;
+    assert_eq!(answer.status(), 401);
+    assert_eq!(ship.exchange.census().bindings, 0);
+    ship.rests();
+}
+
+#[test]
+fn a_contact_outside_the_crew_networks_is_refused() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    for foreign in [
+        "<sip:101@192.0.2.1>",
+        "<sip:101@phone.example>",
+        "<sip:101@10.7.1.1>",
+    ] {
+        let answer = register(&mut ship, &mut phone, &format!("Contact: {foreign}\r\n"));
+        assert_eq!(answer.status(), 403, "{foreign}");
+    }
+    assert_eq!(ship.exchange.census().bindings, 0);
+    assert_eq!(ship.count(Counter::RegistrationRefused), 3);
+    ship.rests();
+}
+
+#[test]
+fn a_lifetime_is_neither_too_brief_nor_too_long() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    let answer = phone.register(&mut ship, "Expires: 30\r\n");
+    assert_eq!(
+        (answer.status(), answer.header("Min-Expires").as_deref()),
+        (423, Some("60"))
+    );
+    let answer = phone.register(&mut ship, "Expires: 100000\r\n");
+    assert_eq!(contacts(&answer), ["<sip:10.1.0.101:5060>;expires=3600"]);
+    let answer = register(
+        &mut ship,
+        &mut phone,
+        "Contact: <sip:10.1.0.101:5060>;expires=90\r\nExpires: 600\r\n",
+    );
+    assert_eq!(contacts(&answer), ["<sip:10.1.0.101:5060>;expires=90"]);
+    ship.rests();
+}
+
+#[test]
+fn a_binding_ends_when_its_time_is_over_or_its_phone_says_so() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    phone.register(&mut ship, "Expires: 60\r\n");
+    ship.seconds(61);
+    assert_eq!(ship.exchange.census().bindings, 0);
+    phone.register(&mut ship, "Expires: 60\r\n");
+    assert_eq!(ship.exchange.census().bindings, 1);
+    phone.register(&mut ship, "Expires: 0\r\n");
+    assert_eq!(ship.exchange.census().bindings, 0);
+    let ends: Vec<bool> = ship
+        .events
+        .iter()
+        .filter_map(|event| match event {
+            Event::Unregistered { expired, .. } => Some(*expired),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(ends, [true, false]);
+    ship.rests();
+}
+
+#[test]
+fn a_wildcard_removes_every_contact_and_only_with_expires_0() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    register(
+        &mut ship,
+        &mut phone,
+        &format!("{}{}", contact(101), contact(111)),
+    );
+    assert_eq!(ship.exchange.census().bindings, 2);
+    assert_eq!(
+        register(&mut ship, &mut phone, "Contact: *\r\nExpires: 600\r\n").status(),
+        400
+    );
+    assert_eq!(ship.exchange.census().bindings, 2);
+    assert_eq!(
+        register(&mut ship, &mut phone, "Contact: *\r\nExpires: 0\r\n").status(),
+        200
+    );
+    assert_eq!(ship.exchange.census().bindings, 0);
+    ship.rests();
+}
+
+#[test]
+fn a_station_has_at_most_eight_contacts_and_a_refusal_changes_none() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    let eight: String = (1..=8).map(contact).collect();
+    assert_eq!(register(&mut ship, &mut phone, &eight).status(), 200);
+    assert_eq!(register(&mut ship, &mut phone, &contact(9)).status(), 403);
+    let nine: String = (1..=9).map(contact).collect();
+    assert_eq!(register(&mut ship, &mut phone, &nine).status(), 403);
+    assert_eq!(ship.exchange.census().bindings, 8);
+    ship.rests();
+}
+
+#[test]
+fn a_late_register_of_the_same_call_id_changes_nothing() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    assert_eq!(phone.register(&mut ship, "Expires: 600\r\n").status(), 200);
+    ship.seconds(40);
+    phone.rewind(5);
+    let answer = phone.register(&mut ship, "Expires: 0\r\n");
+    assert_eq!(answer.status(), 500, "{answer}");
+    assert_eq!(ship.exchange.census().bindings, 1);
+    ship.rests();
+}
+
+#[test]
+fn a_repeated_register_gets_its_answer_again_and_is_not_done_twice() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    let (sent, answer) = phone.authenticated(
+        &mut ship,
+        "REGISTER",
+        "sip:ship",
+        "<sip:101@ship>",
+        "r",
+        "Expires: 600\r\n",
+        "",
+    );
+    ship.hear(phone.peer, &sent.text);
+    assert_eq!(ship.response(phone.peer, 200).text(), answer.text());
+    assert_eq!(ship.exchange.census().bindings, 1);
+    ship.rests();
+}
+
+#[test]
+fn a_contact_over_tcp_lives_as_long_as_its_connection() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    let flow = Flow {
+        transport: Transport::Tcp,
+        connection: Some(Connection(9)),
+        ..phone.peer.flow()
+    };
+    let mut registered = 0;
+    for _ in 0..2 {
+        let text = phone.next_register(&mut ship);
+        ship.hear_by(flow, text);
+        registered = phone.hear_answer(&mut ship);
+    }
+    assert_eq!(registered, 200);
+    assert_eq!(ship.exchange.census().bindings, 1);
+    ship.drive(|exchange, now, out| exchange.connection_closed(now, flow, out));
+    assert_eq!(ship.exchange.census().bindings, 0);
+    ship.rests();
+}
+
+#[test]
+fn what_is_not_served_is_refused_with_what_is() {
+    let mut ship = Ship::new();
+    let peer = Peer::crew(50);
+    let ask = |ship: &mut Ship, peer: Peer, method: &str, extra: &str| {
+        let request = Request {
+            method,
+            uri: "sip:101@10.1.0.1".to_owned(),
+            from: "<sip:x@ship>;tag=f".to_owned(),
+            to: "<sip:101@ship>".to_owned(),
+            call_id: format!("m-{method}-{}", extra.len()),
+            cseq: 1,
+            branch: format!("m{method}{}", extra.len()),
+            extra: extra.to_owned(),
+            body: "",
+        };
+        ship.hear(peer, request.text(peer));
+        ship.next(peer).unwrap()
+    };
+    for method in [
+        "SUBSCRIBE",
+        "PUBLISH",
+        "MESSAGE",
+        "REFER",
+        "NOTIFY",
+        "PRACK",
+        "UPDATE",
+        "DANCE",
+    ] {
+        let answer = ask(&mut ship, peer, method, "");
+        assert_eq!(answer.status(), 405, "{method}");
+        assert!(answer.header("Allow").unwrap().contains("REGISTER"));
+    }
+    let answer = ask(&mut ship, Peer::alpha(1), "REGISTER", "");
+    assert_eq!(answer.status(), 405);
+    assert!(!answer.header("Allow").unwrap().contains("REGISTER"));
+    let answer = ask(&mut ship, peer, "INVITE", "Require: 100rel, magic\r\n");
+    assert_eq!(
+        (answer.status(), answer.header("Unsupported").as_deref()),
+        (420, Some("100rel, magic"))
+    );
+    let answer = ask(&mut ship, peer, "OPTIONS", "");
+    assert_eq!(answer.status(), 200);
+    assert!(answer.header("Allow").unwrap().contains("INVITE"));
+    assert_eq!(ask(&mut ship, peer, "BYE", "").status(), 481);
+    assert_eq!(ship.exchange.census().servers, 0, "strangers leave no state");
+    ship.rests();
+}
+
+#[test]
+fn registering_names_the_station_in_the_log() {
+    let mut ship = Ship::new();
+    Phone::registered(&mut ship, "101");
+    let station = ship.plan.table.station_by_number(b"101").unwrap();
+    let found = ship.events.iter().find_map(|event| match event {
+        Event::Registered { station, .. } => Some(*station),
+        _ => None,
+    });
+    assert_eq!(found, Some::<StationIndex>(station));
+    ship.rests();
+}
