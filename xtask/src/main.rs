@@ -1,5 +1,6 @@
-//! `cargo xtask test` runs every check of the project.
+//! `cargo xtask test` runs every check of the project; `cargo xtask bench` measures it beside its peers.
 
+mod bench;
 mod test;
 
 use std::process::ExitCode;
@@ -9,7 +10,7 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo xtask",
-    about = "Checks the project",
+    about = "Checks and measures the project",
     max_term_width = 100
 )]
 struct Arguments {
@@ -31,11 +32,18 @@ enum Task {
         #[arg(value_name = "STEP")]
         steps: Vec<test::Step>,
     },
+    /// Measure: each figure stands beside its peer's from the same run.
+    Bench {
+        /// Run only these benchmarks: lookup, parse, calls, memory, start.
+        #[arg(value_name = "NAME")]
+        names: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Test { no_install, steps } => test::run(no_install, &steps),
+        Task::Bench { names } => bench::run(&names),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,60 @@
+//! `cargo xtask bench`: every figure beside its peer, from the same run.
+
+mod calls;
+mod measured;
+mod memory;
+mod rig;
+mod start;
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+/// What `cargo xtask bench` can measure, in the order in which it does.
+pub(crate) const NAMES: [&str; 5] = ["lookup", "parse", "calls", "memory", "start"];
+
+/// Runs the named benchmarks, or all; fails after the last when any missed its target.
+pub(crate) fn run(names: &[String]) -> Result<()> {
+    let chosen: Vec<&str> = if names.is_empty() {
+        NAMES.to_vec()
+    } else {
+        names.iter().map(String::as_str).collect()
+    };
+    if let Some(unknown) = chosen.iter().find(|name| !NAMES.contains(name)) {
+        bail!("no benchmark `{unknown}`; there are: {}", NAMES.join(", "));
+    }
+    let mut missed = Vec::new();
+    for name in chosen {
+        println!("\n== {name}");
+        let met = match name {
+            "lookup" => cargo_bench("dialplan-compiler", "lookup")?,
+            "parse" => cargo_bench("sip", "parse")?,
+            "calls" => calls::run()?,
+            "memory" => memory::run()?,
+            _ => start::run()?,
+        };
+        if !met {
+            missed.push(name);
+        }
+    }
+    if missed.is_empty() {
+        println!("\nall targets met");
+        return Ok(());
+    }
+    bail!("targets missed in: {}", missed.join(", "))
+}
+
+fn cargo_bench(package: &str, bench: &str) -> Result<bool> {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let status = Command::new(cargo)
+        .args(["bench", "--quiet", "--package", package, "--bench", bench])
+        .status()
+        .with_context(|| format!("cannot start cargo bench for {package}"))?;
+    Ok(status.success())
+}
+
+/// Prints whether a target was met, and says so to the caller.
+fn verdict(what: &str, holds: bool) -> bool {
+    println!("  {} {what}", if holds { "met   " } else { "MISSED" });
+    holds
+}
