@@ -122,14 +122,14 @@ impl Call {
             target: branch.target,
             by: self.by,
         });
-        self.stage = Stage::Talking(Talking {
+        self.stage = Stage::Talking(Box::new(Talking {
             called,
             since: turn.now,
             unacknowledged: Some(ringing.server),
             late_offer,
             reoffer: None,
             passed: Vec::new(),
-        });
+        }));
     }
 
     /// Sends the caller a provisional response.

@@ -51,7 +51,7 @@ enum Stage {
     /// Nobody has answered yet.
     Setup(Box<Ringing>),
     /// Two parties are joined.
-    Talking(Talking),
+    Talking(Box<Talking>),
     /// Our BYEs wait for their answers.
     Ending(Box<Ending>),
     /// Nothing is left to do.

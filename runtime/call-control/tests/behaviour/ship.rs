@@ -110,13 +110,6 @@ impl Heard {
     pub(crate) fn to_tag(&self) -> String {
         self.message().to().tag().unwrap_or_default().to_owned()
     }
-
-    /// The port of the first audio stream.
-    pub(crate) fn audio_port(&self) -> u16 {
-        let body = self.body();
-        let line = body.lines().find(|line| line.starts_with("m=audio ")).unwrap();
-        line.split(' ').nth(1).unwrap().parse().unwrap()
-    }
 }
 
 impl std::fmt::Display for Heard {
@@ -314,9 +307,8 @@ impl Ship {
             return;
         }
         let heard = Heard(bytes.to_vec());
-        assert_eq!(
+        assert!(
             heard.message().via_top().branch().is_some(),
-            true,
             "every message can be read:\n{heard}"
         );
         self.inboxes.entry(peer).or_default().push_back(heard);
