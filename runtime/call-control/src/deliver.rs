@@ -1,7 +1,5 @@
 //! Whom a message or an event of the transaction layer concerns.
 
-use core::time::Duration;
-
 use gateway_api::Outcome;
 use sip::message::{Fault, Message, Rejected};
 use sip::time::Moment;
@@ -31,11 +29,7 @@ impl Exchange {
         if let Some(connection) = flow.connection {
             out.push(Output::CloseConnection(connection));
         }
-        if self
-            .last_denial
-            .is_none_or(|last| now.since(last) >= BETWEEN_DENIALS)
-        {
-            self.last_denial = Some(now);
+        if self.core.denials.may_log(now) {
             out.log(Event::SourceDenied {
                 side,
                 source: flow.peer,
@@ -218,6 +212,3 @@ impl Exchange {
         }
     }
 }
-
-/// At most one denied source in this time is logged.
-const BETWEEN_DENIALS: Duration = Duration::from_secs(1);

@@ -86,8 +86,6 @@ pub enum EndReason {
     CalledLeft,
     /// The caller gave up before the answer.
     Cancelled,
-    /// No answer in time.
-    Unanswered,
     /// The called side's final answer, or ours for it, with this status.
     Failed(u16),
     /// The caller never acknowledged the answer.
@@ -98,8 +96,6 @@ pub enum EndReason {
     MediaFailed,
     /// No packet came for too long.
     MediaSilent,
-    /// The session limit was reached.
-    TimeLimit,
     /// The exchange shuts down.
     ShutDown,
 }
@@ -112,13 +108,11 @@ impl EndReason {
             EndReason::CallerLeft => "caller-left",
             EndReason::CalledLeft => "called-left",
             EndReason::Cancelled => "cancelled",
-            EndReason::Unanswered => "unanswered",
             EndReason::Failed(_) => "failed",
             EndReason::AckMissing => "ack-missing",
             EndReason::PeerLost => "peer-lost",
             EndReason::MediaFailed => "media-failed",
             EndReason::MediaSilent => "media-silent",
-            EndReason::TimeLimit => "time-limit",
             EndReason::ShutDown => "shut-down",
         }
     }
@@ -240,9 +234,9 @@ pub enum Event {
         /// What a person should look at.
         alarm: Alarm,
     },
-    /// The exchange refuses calls because of its own limits.
+    /// The exchange refuses calls because of its own limits. At most one a second is logged, all are counted.
     Overloaded {
         /// The calls in progress.
-        calls: usize,
+        calls: u32,
     },
 }

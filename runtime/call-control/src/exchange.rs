@@ -4,86 +4,30 @@ use core::fmt;
 use core::net::IpAddr;
 use core::time::Duration;
 
-use gateway_api::{Gateway, Status, Why};
-use media::UnusableRange;
-use routing_table::{GatewayIndex, Table};
-use sip::digest::BadRealm;
+use gateway_api::{Status, Why};
+use routing_table::GatewayIndex;
 use sip::message::parse;
-use sip::random::{Random, Token};
+use sip::random::Token;
 use sip::time::Moment;
 use sip::transaction::{self, Flow, Transactions, Transport, Wheel};
 
 use crate::access;
-use crate::addresses::{Addresses, Locals};
+use crate::addresses::Locals;
 use crate::admission::Admission;
 use crate::arena::{Arena, Key};
 use crate::call::Call;
 use crate::counters::{Counter, Counters};
 use crate::events::{CallId, EndReason};
 use crate::gateways::Gateways;
-use crate::guard::{Guard, StationCredentials};
+use crate::guard::Guard;
 use crate::media_ports::MediaPorts;
 use crate::outputs::Outputs;
+use crate::pace::Pace;
 use crate::registrar::bindings::Bindings;
 use crate::relays::RelayId;
+use crate::setup::{Setup, SetupError};
 use crate::side::Side;
 use crate::turn::{Core, Incoming, Turn};
-
-/// What an exchange is made of.
-pub struct Setup {
-    /// The plan, opened and checked.
-    pub table: Table<'static>,
-    /// One gateway for each of the plan's, by index.
-    pub gateways: Vec<Box<dyn Gateway>>,
-    /// The stations' secrets.
-    pub stations: StationCredentials,
-    /// Where identifiers come from: cryptographically strong, but for tests.
-    pub random: Box<dyn Random + Send>,
-    /// What each side shows of itself.
-    pub addresses: Addresses,
-}
-
-/// Why there is no exchange: the plan and its surroundings do not fit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SetupError {
-    /// There are more or fewer gateways than the plan has.
-    Gateways {
-        /// In the plan.
-        planned: usize,
-        /// Given.
-        given: usize,
-    },
-    /// The realm cannot stand in a quoted string.
-    Realm,
-    /// The range of media ports holds no pair.
-    MediaPorts,
-}
-
-impl fmt::Display for SetupError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SetupError::Gateways { planned, given } => {
-                write!(f, "the plan has {planned} gateways, but {given} were made")
-            }
-            SetupError::Realm => f.write_str("the realm holds quotes or control characters"),
-            SetupError::MediaPorts => f.write_str("the range of media ports holds no pair"),
-        }
-    }
-}
-
-impl core::error::Error for SetupError {}
-
-impl From<BadRealm> for SetupError {
-    fn from(_: BadRealm) -> Self {
-        SetupError::Realm
-    }
-}
-
-impl From<UnusableRange> for SetupError {
-    fn from(_: UnusableRange) -> Self {
-        SetupError::MediaPorts
-    }
-}
 
 /// A registrar and back-to-back user agent without sockets, clock or randomness of its own.
 ///
@@ -94,7 +38,6 @@ pub struct Exchange {
     pub(crate) calls: Arena<Call>,
     trunk_port: u16,
     trunk_address: IpAddr,
-    pub(crate) last_denial: Option<Moment>,
     last_call: u64,
 }
 
@@ -152,6 +95,8 @@ impl Exchange {
             message: Vec::with_capacity(2048),
             tag: Token::new(&mut *random),
             shutting_down: false,
+            denials: Pace::default(),
+            overloads: Pace::default(),
             table,
             random,
         };
@@ -161,7 +106,6 @@ impl Exchange {
             calls: Arena::new(),
             trunk_port: trunk.port(),
             trunk_address: trunk.ip(),
-            last_denial: None,
             last_call: 0,
         })
     }

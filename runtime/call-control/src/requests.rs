@@ -2,6 +2,7 @@
 
 use sip::message::{HeaderName, MessageWriter, Method};
 use sip::time::Moment;
+use sip::uri::Scheme;
 
 use crate::counters::Counter;
 use crate::exchange::Exchange;
@@ -71,8 +72,11 @@ impl Turn<'_> {
         self.refuse_without_state(incoming, &Refusal::bare(481));
     }
 
-    /// 200 with what this side serves, whoever is asked for.
+    /// 200 with what this side serves, whoever is asked for, as long as it is somebody whom a URI of ours could name.
     pub(crate) fn answer_options(&mut self, incoming: &Incoming<'_>) {
+        if matches!(incoming.message.request_uri().scheme, Scheme::Other(_)) {
+            return self.refuse_without_state(incoming, &Refusal::bare(416));
+        }
         let core = &mut *self.core;
         let (request, source) = (incoming.message, incoming.flow.peer);
         core.message.clear();

@@ -16,6 +16,7 @@ use crate::guard::{Door, Guard, Proof};
 use crate::media_ports::MediaPorts;
 use crate::outputs::Outputs;
 use crate::owner::Concern;
+use crate::pace::Pace;
 use crate::registrar::bindings::Bindings;
 use crate::replies::Refusal;
 
@@ -38,6 +39,8 @@ pub(crate) struct Core {
     /// To tag of answers that keep no state, and the mark by which our own requests are known when they come back.
     pub(crate) tag: Token,
     pub(crate) shutting_down: bool,
+    pub(crate) denials: Pace,
+    pub(crate) overloads: Pace,
 }
 
 /// One turn of the exchange: something arrived, or a time has come.

@@ -306,6 +306,11 @@ impl Turn<'_> {
             Permitted::Gateway(_) => (Cause::InboundLimit, Counter::InboundAtLimit),
         };
         self.core.counters.count(counter);
+        if self.core.overloads.may_log(self.now) {
+            self.out.log(Event::Overloaded {
+                calls: self.core.admission.calls(),
+            });
+        }
         self.refuse_without_state(incoming, &Refusal::of(cause, Some(number)));
     }
 }

@@ -245,11 +245,9 @@ impl Turn<'_> {
 fn q850(reason: EndReason) -> u8 {
     match reason {
         EndReason::CallerLeft | EndReason::CalledLeft | EndReason::Cancelled => NORMAL_CLEARING,
-        EndReason::Unanswered => 19,
         EndReason::AckMissing => 102,
         EndReason::PeerLost => 27,
         EndReason::MediaFailed | EndReason::MediaSilent => 31,
-        EndReason::TimeLimit => 31,
         EndReason::ShutDown | EndReason::Failed(_) => 41,
     }
 }

@@ -284,6 +284,12 @@ fn what_is_not_served_is_refused_with_what_is() {
     assert_eq!(answer.status(), 200);
     assert!(answer.header("Allow").unwrap().contains("INVITE"));
     assert_eq!(ask(&mut ship, peer, "BYE", "").status(), 481);
+    let strange = Request {
+        branch: "s".to_owned(),
+        ..options_to("soap:nobody")
+    };
+    ship.hear(peer, strange.text(peer));
+    ship.response(peer, 416);
     assert_eq!(ship.exchange.census().servers, 0, "strangers leave no state");
     ship.rests();
 }
@@ -299,4 +305,18 @@ fn registering_names_the_station_in_the_log() {
     });
     assert_eq!(found, Some::<StationIndex>(station));
     ship.rests();
+}
+
+fn options_to(uri: &str) -> Request<'static> {
+    Request {
+        method: "OPTIONS",
+        uri: uri.to_owned(),
+        from: "<sip:x@ship>;tag=f".to_owned(),
+        to: "<sip:101@ship>".to_owned(),
+        call_id: "options".to_owned(),
+        cseq: 1,
+        branch: "o".to_owned(),
+        extra: String::new(),
+        body: "",
+    }
 }

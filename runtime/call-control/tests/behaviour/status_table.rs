@@ -244,6 +244,7 @@ fn the_whole_exchange_is_full() {
     decided_row(&answer, 503, 42, "overload");
     assert_eq!(answer.header("Retry-After").as_deref(), Some("5"));
     assert_eq!(ship.count(Counter::Overloaded), 1);
+    assert!(ship.events.contains(&Event::Overloaded { calls: 1 }));
     place_given_back(&mut ship, caller, called);
     ship.rests();
 }
