@@ -277,7 +277,6 @@ fn the_vessel_binary_links_no_settings_parser_and_no_plugin_loader() {
         "schemars",
         "toml",
         "syn",
-        "ipnet",
         "libloading",
         "dlopen2",
     ];

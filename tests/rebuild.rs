@@ -5,14 +5,14 @@ mod vessel_binary;
 
 use std::fs;
 use std::path::Path;
-use std::process::Output;
+use std::process::{self, Output};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use dialplan_compiler::compile;
 use dialplan_compiler::diagnostics::{Colour, render};
 use dialplan_compiler::gather::{Disk, Gathered, Request, gather};
 
-use vessel_binary::{ROOT, cargo_build, scratch};
+use vessel_binary::{ROOT, binary_of, cargo_build, scratch};
 
 /// All tests build in one folder, and what is fresh depends on what was built before.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -72,6 +72,12 @@ fn a_vessel_is_rebuilt_when_and_only_when_its_settings_changed() {
         Outcome::Fresh,
         "from another directory"
     );
+    let attested = process::Command::new(binary_of("no-trunk"))
+        .arg("--attest")
+        .output()
+        .expect("it runs");
+    let attested: serde_json::Value = serde_json::from_slice(&attested.stdout).expect("it attests in JSON");
+    assert_eq!(attested["vessel"], "no-trunk", "the binary is that of the vessel");
 }
 
 #[test]
