@@ -78,7 +78,8 @@ mod wheel;
 
 pub use counters::Counters;
 pub use event::{
-    Branch, Cancelling, ClientId, Delivered, Event, Fresh, Full, NotSent, Outgoing, Owner, RespondError, ServerId,
+    Branch, Cancelling, ClientId, Delivered, Event, Fresh, Full, NotSent, Outgoing, Owner, RespondError,
+    ServerId,
 };
 pub use flow::{Connection, Flow, Listener, Transmit, Transport, reply, reply_flow};
 pub use timers::T1;

@@ -67,7 +67,7 @@ impl Wheel {
             self.entries.resize(place.saturating_add(1), Entry::NOWHERE);
         }
         if let Some(entry) = self.entries.get_mut(place) {
-            entry.tick = at.as_millis().div_ceil(TICK_MILLIS);
+            entry.tick = first_tick_at_or_after(at);
             self.link(index);
             self.pending += 1;
         }
@@ -233,12 +233,21 @@ impl Entry {
     };
 }
 
+/// INVARIANT: a tick that has come means that `at` has come, fractions of a millisecond included; an entry that were
+/// reported early would set the same deadline again, for ever.
+fn first_tick_at_or_after(at: Moment) -> u64 {
+    let fraction = at.since_start().subsec_nanos() % NANOS_PER_MILLI;
+    let millis = at.as_millis().saturating_add(u64::from(fraction != 0));
+    millis.div_ceil(TICK_MILLIS)
+}
+
 fn slot_of(tick: u64, level: usize) -> usize {
     let shift = u32::try_from(level).unwrap_or(0) * SLOT_BITS;
     usize::try_from(tick.checked_shr(shift).unwrap_or(0) % (1 << SLOT_BITS)).unwrap_or(0)
 }
 
 const TICK_MILLIS: u64 = 10;
+const NANOS_PER_MILLI: u32 = 1_000_000;
 const SLOT_BITS: u32 = 6;
 const SLOTS: usize = 1 << SLOT_BITS;
 /// Enough for every tick of 64 bits.
@@ -268,6 +277,17 @@ mod tests {
         assert_eq!(drain(&mut wheel, at(500)), [3]);
         assert_eq!(wheel.pending(), 0);
         assert_eq!(wheel.next_deadline(), None);
+    }
+
+    #[test]
+    fn a_fraction_of_a_millisecond_makes_no_deadline_early() {
+        for fraction in [1, 999_999] {
+            let mut wheel = Wheel::new();
+            wheel.set(0, Moment::after_start(Duration::new(0, 500_000_000 + fraction)));
+            assert_eq!(drain(&mut wheel, at(500)), []);
+            assert_eq!(wheel.next_deadline(), Some(at(510)));
+            assert_eq!(drain(&mut wheel, at(510)), [0]);
+        }
     }
 
     #[test]

@@ -235,6 +235,34 @@ fn a_cancel_waits_for_the_first_provisional_response() {
 }
 
 #[test]
+fn a_given_up_invite_is_repeated_because_only_its_provisional_response_lets_the_cancel_go() {
+    let mut side = Side::new();
+    let client = side.send(udp(), &invite());
+    side.layer.cancel(side.now, client, None, &mut side.wire);
+    side.run_to(600);
+    assert_eq!(side.moments_of("INVITE"), [0, 500], "the first 100 was lost");
+    let _ = side.receive(udp(), &response(&invite(), 100, ""));
+    side.run_to(20_000);
+    let repeated = side.sent();
+    assert!(repeated.iter().all(|(_, word)| word == "CANCEL"), "{repeated:?}");
+    assert_eq!(repeated[0].0, 600);
+}
+
+#[test]
+fn a_caller_that_does_not_round_its_moments_neither_loops_nor_fires_early() {
+    let mut side = Side::new();
+    side.now = Moment::after_start(Duration::from_nanos(1_234_567));
+    side.send(udp(), &invite());
+    side.take_sent();
+    let early = Moment::after_start(Duration::from_nanos(501_000_000));
+    assert_eq!(side.layer.advance(early, &mut side.wire), None);
+    assert_eq!(side.sent(), []);
+    let due = side.layer.next_deadline().expect("timer A");
+    assert_eq!(side.layer.advance(due, &mut side.wire), None);
+    assert_eq!(side.take_sent().len(), 1);
+}
+
+#[test]
 fn a_cancel_without_any_provisional_response_ends_with_timer_b() {
     let mut side = Side::new();
     let client = side.send(udp(), &invite());
