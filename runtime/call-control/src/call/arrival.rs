@@ -6,6 +6,7 @@ use sip::message::{HeaderName, Message, NameAddr};
 use sip::time::Moment;
 use sip::uri::Scheme;
 
+use super::content::{self, Fault};
 use super::search::Search;
 use super::{Call, Ringing, Stage, end::End};
 use crate::access::Permitted;
@@ -16,7 +17,7 @@ use crate::exchange::Exchange;
 use crate::guard::{Door, Proof};
 use crate::outputs::Outputs;
 use crate::owner::Concern;
-use crate::replies::{More, Refusal};
+use crate::replies::Refusal;
 use crate::tag::Tag;
 use crate::turn::{Incoming, Turn};
 
@@ -127,16 +128,21 @@ impl Turn<'_> {
             self.core.counters.count(Counter::LoopSeen);
             return Err(Stop::RefuseStranger(Refusal::of(Cause::Loop, None)));
         }
-        let decided = match incoming.permitted {
-            Permitted::Crew => self.screen_crew(incoming)?,
-            Permitted::Gateway(gateway) => self.screen_trunk(gateway, request)?,
+        let screened = match incoming.permitted {
+            Permitted::Crew => self.screen_crew(incoming),
+            Permitted::Gateway(gateway) => self.screen_trunk(gateway, request),
         };
-        let body_is_sdp = request.content_type().is_some_and(is_sdp);
-        if !request.body().is_empty() && !body_is_sdp {
-            let refusal = Refusal::bare(415).with(More::Accept("application/sdp"));
-            return Err(Stop::Refuse(refusal));
+        match (screened, content::fault(request)) {
+            (screened, None) => screened,
+            // It says nothing that a stranger may not know, and no credentials would help.
+            (Err(Stop::Challenge(_)), Some(fault)) => Err(Stop::RefuseStranger(fault.refusal())),
+            (Err(stop), Some(_)) => Err(stop),
+            // What a caller in distress says about the answer's form matters less than the call.
+            (Ok(decided), Some(Fault::NotAcceptable)) if urgency(&decided.decision) == Urgency::Emergency => {
+                Ok(decided)
+            }
+            (Ok(_), Some(fault)) => Err(Stop::Refuse(fault.refusal())),
         }
-        Ok(decided)
     }
 
     fn screen_crew(&mut self, incoming: &Incoming<'_>) -> Result<Decided, Stop> {
@@ -313,12 +319,6 @@ impl Turn<'_> {
         }
         self.refuse_without_state(incoming, &Refusal::of(cause, Some(number)));
     }
-}
-
-/// Whether a media type is SDP, whatever its parameters.
-pub(super) fn is_sdp(content_type: &str) -> bool {
-    let media_type = content_type.split(';').next().unwrap_or_default();
-    media_type.trim().eq_ignore_ascii_case("application/sdp")
 }
 
 fn urgency(decision: &Decision) -> Urgency {

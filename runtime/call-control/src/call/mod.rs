@@ -8,6 +8,7 @@ mod answer;
 mod arrival;
 mod attempt;
 mod branch;
+mod content;
 mod end;
 mod passing;
 mod progress;

@@ -8,8 +8,8 @@ use routing_table::GatewayIndex;
 use sip::message::Message;
 use sip::transaction::{ClientId, Flow};
 
-use super::arrival::is_sdp;
 use super::branch::{Branch, Sign, status_of};
+use super::content::is_sdp;
 use super::{Call, Stage};
 use crate::admission::Urgency;
 use crate::events::{Event, Target};

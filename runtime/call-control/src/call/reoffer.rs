@@ -7,7 +7,7 @@ use sip::digest::Carried;
 use sip::message::{HeaderName, Message, MessageWriter, Method, parse};
 use sip::transaction::{ClientId, Flow, ServerId};
 
-use super::arrival::is_sdp;
+use super::content::is_sdp;
 use super::end::End;
 use super::{Call, LateOffer, Stage, Talking};
 use crate::events::EndReason;

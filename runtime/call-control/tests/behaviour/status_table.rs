@@ -393,3 +393,72 @@ fn a_body_that_is_no_session_description_is_415() {
     caller.ack_refusal(&mut ship, &answer);
     ship.rests();
 }
+
+#[test]
+fn what_no_credentials_would_help_is_said_before_they_are_asked_for() {
+    let mut ship = Ship::new();
+    let phone = Phone::new("101");
+    for (body, extra, status) in [
+        ("hello", "Content-Type: text/plain\r\n", 415),
+        ("", "Accept: text/nobodyKnowsThis\r\n", 406),
+        ("", "Accept: text/plain, application/sdp;q=0.5\r\n", 407),
+    ] {
+        let invite = Request {
+            method: "INVITE",
+            uri: "sip:102@10.1.0.1".to_owned(),
+            from: "<sip:101@10.1.0.1>;tag=f".to_owned(),
+            to: "<sip:102@10.1.0.1>".to_owned(),
+            call_id: format!("c{status}"),
+            cseq: 1,
+            branch: format!("b{status}"),
+            extra: extra.to_owned(),
+            body,
+        };
+        ship.hear(phone.peer, invite.text(phone.peer));
+        ship.response(phone.peer, status);
+        assert_eq!(ship.exchange.census(), Census::default(), "no state");
+    }
+    ship.rests();
+}
+
+#[test]
+fn a_caller_in_distress_is_not_asked_what_it_can_read() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("104");
+    let (mut caller, answer) = phone.tries(&mut ship, "112", "", "Accept: text/plain\r\n");
+    assert_eq!(answer.status(), 100);
+    for peer in [Peer::alpha(1), Peer::alpha(2)] {
+        Called::by(&mut ship, peer).says(&mut ship, 503, "");
+        ship.request(peer, "ACK");
+    }
+    let answer = ship.response(phone.peer, 503);
+    caller.ack_refusal(&mut ship, &answer);
+    ship.rests();
+}
+
+#[test]
+fn a_trunk_hears_406_and_415_too() {
+    let mut ship = Ship::new();
+    let peer = Peer::alpha(1);
+    for (status, body, extra) in [
+        (406, "", "Accept: text/plain\r\n"),
+        (415, "hello", "Content-Type: text/plain\r\n"),
+    ] {
+        let invite = Request {
+            method: "INVITE",
+            uri: "sip:+442079460100@10.7.0.1:5080".to_owned(),
+            from: "<sip:+442079461111@alpha.example>;tag=f".to_owned(),
+            to: "<sip:+442079460100@10.7.0.1>".to_owned(),
+            call_id: format!("c{status}"),
+            cseq: 1,
+            branch: format!("b{status}"),
+            extra: extra.to_owned(),
+            body,
+        };
+        let text = invite.text(peer);
+        ship.hear(peer, &text);
+        let answer = ship.response(peer, status);
+        ship.hear(peer, ack_of_refusal(&text, &answer));
+    }
+    ship.rests();
+}
