@@ -263,7 +263,7 @@ fn next_value(elf: &Elf, offset: usize) -> [u8; 2] {
     let values = &table[elf.block(b"automat\0") + MAP + 12..][..2];
     let values = u16::from_le_bytes([values[0], values[1]]);
     let value = u16::from_le_bytes([table[offset], table[offset + 1]]) & 0x7fff;
-    ((value + 1) % values | 0x8000).to_le_bytes()
+    (((value + 1) % values) | 0x8000).to_le_bytes()
 }
 
 fn attest(binary: &Path) -> serde_json::Value {

@@ -50,7 +50,7 @@ pub struct Explanation {
     pub dialled: String,
     /// The symbols after normalisation; `None`: no legal number.
     pub symbols: Option<String>,
-    /// The international form, when the settings are at hand and the number has one.
+    /// The international form, when the number has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub international: Option<String>,
     /// The decision number.
@@ -158,14 +158,12 @@ pub fn explain(
     let decision = subject.table.decide(&question);
     let symbols = Number::from_dialled(dialled.as_bytes()).ok();
     let places = places_of(subject.places, decision.decision());
-    let international = subject
-        .written
-        .and_then(|(plan, _)| plan.numbering().international(symbols?.as_str()));
+    let international = symbols.and_then(|number| subject.table.numbering().international(&number));
     Explanation {
         from: shown_caller(subject, caller),
         dialled: dialled.to_owned(),
         symbols: symbols.map(|number| number.as_str().to_owned()),
-        international,
+        international: international.map(|form| form.as_str().to_owned()),
         decision: decision.decision().number(),
         row: subject.names.row(decision.decision()).map(str::to_owned),
         outcome: outcome(subject, &decision),

@@ -75,7 +75,7 @@ impl Build {
         if found != identity {
             let path = path.display();
             return Err(Stop::mismatch(format!(
-                "{path} holds plan {found}; the settings give {identity}"
+                "{path} holds plan {found}; the settings give {identity}\nis this `dialplan` older than the workspace? `cargo dialplan` never is"
             )));
         }
         let bytes = std::fs::metadata(&path)?.len();
