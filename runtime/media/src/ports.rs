@@ -52,8 +52,10 @@ impl core::error::Error for UnusableRange {}
 /// Port pairs of one address; taking and returning take constant time.
 #[derive(Debug)]
 pub struct PortPool {
-    /// Free pairs with the moment until which they rest, the longest free first.
-    free: VecDeque<(u16, Duration)>,
+    /// Returned pairs with the moment until which they rest, the longest returned first.
+    returned: VecDeque<(u16, Duration)>,
+    /// Pairs that were never lent, the lowest first.
+    fresh: VecDeque<u16>,
     rest: Duration,
     lent: usize,
 }
@@ -68,24 +70,28 @@ impl PortPool {
         let pairs = (even..u32::from(last))
             .step_by(2)
             .filter_map(|port| u16::try_from(port).ok());
-        let free: VecDeque<_> = pairs
-            .filter(|&port| port != 0)
-            .map(|port| (port, Duration::ZERO))
-            .collect();
-        if free.is_empty() {
+        let fresh: VecDeque<u16> = pairs.filter(|&port| port != 0).collect();
+        if fresh.is_empty() {
             Err(UnusableRange)
         } else {
-            Ok(Self { free, rest, lent: 0 })
+            Ok(Self {
+                returned: VecDeque::new(),
+                fresh,
+                rest,
+                lent: 0,
+            })
         }
     }
 
-    /// Lends the pair that has been free longest.
+    /// Lends a pair that has rested, before one that was never lent: the sockets of a returned pair are
+    /// open already, and no more are opened than calls are up or at rest at one time.
     ///
     /// # Errors
     /// [`PortsExhausted`] when all are lent or resting.
     pub fn take(&mut self, now: Duration) -> Result<PortPair, PortsExhausted> {
-        let rested = self.free.pop_front_if(|(_, until)| *until <= now);
-        let (port, _) = rested.ok_or(PortsExhausted)?;
+        let rested = self.returned.pop_front_if(|(_, until)| *until <= now);
+        let port = rested.map(|(port, _)| port).or_else(|| self.fresh.pop_front());
+        let port = port.ok_or(PortsExhausted)?;
         self.lent += 1;
         Ok(PortPair(port))
     }
@@ -93,7 +99,7 @@ impl PortPool {
     /// Takes a pair back; also one that could not be opened because another program holds it.
     pub fn give_back(&mut self, now: Duration, pair: PortPair) {
         self.lent = self.lent.saturating_sub(1);
-        self.free.push_back((pair.0, now.saturating_add(self.rest)));
+        self.returned.push_back((pair.0, now.saturating_add(self.rest)));
     }
 
     /// How many pairs are lent.
@@ -133,6 +139,17 @@ mod tests {
         assert_eq!(pool.lent(), 0);
         assert_eq!(pool.take(at(13)), Err(PortsExhausted));
         assert_eq!(pool.take(at(14)).unwrap().rtp(), 20_000);
+    }
+
+    #[test]
+    fn a_rested_pair_is_lent_before_a_new_one() {
+        let mut pool = PortPool::new(20_000, 20_003, REST).unwrap();
+        let pair = pool.take(at(0)).unwrap();
+        pool.give_back(at(1), pair);
+        let other = pool.take(at(2)).unwrap();
+        assert_eq!(other.rtp(), 20_002);
+        pool.give_back(at(2), other);
+        assert_eq!(pool.take(at(6)).unwrap().rtp(), 20_000);
     }
 
     #[test]
