@@ -30,6 +30,7 @@ pub(crate) struct Service {
     pub(crate) ask: mpsc::Sender<Answer>,
     pub(crate) answers: mpsc::Receiver<Answer>,
     pub(crate) relays: Relays,
+    pub(crate) silent: mpsc::Receiver<RelayId>,
     pub(crate) journal: Journal,
     pub(crate) signals: Signals,
     pub(crate) outputs: Outputs,
@@ -59,6 +60,7 @@ enum Wake {
     Datagrams(Side),
     Report(Report),
     Answer(Answer),
+    Silent(RelayId),
     Wish(Wish),
     Time,
 }
@@ -76,6 +78,10 @@ impl Service {
                 Wake::Datagrams(side) => self.read(side),
                 Wake::Report(report) => self.report(report),
                 Wake::Answer(answer) => self.answer(&answer),
+                Wake::Silent(relay) => {
+                    self.exchange
+                        .relay_silent(self.clock.now(), relay, &mut self.outputs);
+                }
                 Wake::Wish(Wish::Counters) => self.show_counters(),
                 Wake::Wish(Wish::End) if end.is_some() => return Ending::Cut,
                 Wake::Wish(Wish::End) => {
@@ -128,6 +134,7 @@ impl Service {
             _ = self.trunk.readable() => Wake::Datagrams(Side::Trunk),
             Some(report) = self.reports.recv() => Wake::Report(report),
             Some(answer) = self.answers.recv() => Wake::Answer(answer),
+            Some(relay) = self.silent.recv() => Wake::Silent(relay),
             wish = self.signals.next() => Wake::Wish(wish),
             () = time => Wake::Time,
         }

@@ -152,6 +152,7 @@ fn assemble(plan: &Plan, exchange: Exchange, crew: Bound, trunk: Bound) -> io::R
     let locals = [server.listen(), server.trunk_listen()];
     let (report, reports) = mpsc::channel(WAITING);
     let (ask, answers) = mpsc::channel(WAITING);
+    let (tell, silent) = mpsc::channel(WAITING);
     for (side, listener) in [(Side::Crew, crew.tcp), (Side::Trunk, trunk.tcp)] {
         tokio::spawn(accept(side, TcpListener::from_std(listener)?, report.clone()));
     }
@@ -164,7 +165,8 @@ fn assemble(plan: &Plan, exchange: Exchange, crew: Bound, trunk: Bound) -> io::R
         reports,
         ask,
         answers,
-        relays: Relays::start(locals, clock)?,
+        relays: Relays::start(locals, clock, tell)?,
+        silent,
         journal: Journal::new(*plan),
         signals: Signals::listen()?,
         outputs: Outputs::new(),
@@ -174,5 +176,6 @@ fn assemble(plan: &Plan, exchange: Exchange, crew: Bound, trunk: Bound) -> io::R
     })
 }
 
-/// Reports of connections and answers of the resolver that may wait for the loop; their senders wait beyond.
+/// Reports of connections, answers of the resolver and silent relays that may wait for the loop; beyond, the senders of
+/// the first two wait, and the relay thread tells the rest a minute later.
 const WAITING: usize = 256;

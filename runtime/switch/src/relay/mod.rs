@@ -3,8 +3,9 @@
 //! A port's socket is bound when a call first needs it and stays open, because opening four sockets a call costs more
 //! than the call's signalling. A packet that arrives at a port without a call is read, counted and forgotten.
 //! Orders to the thread wake it only when they pile up: a packet that comes later wakes it in any case, and orders are
-//! taken before packets.
+//! taken before packets. Once a minute the thread looks for relays that have fallen silent.
 
+mod silence;
 mod worker;
 
 use std::collections::BTreeMap;
@@ -37,13 +38,18 @@ pub(crate) struct Relays {
 }
 
 impl Relays {
-    /// Starts the thread. Ports will be bound on `addresses`: crew side first, then trunk side.
-    pub(crate) fn start(addresses: [IpAddr; 2], clock: Clock) -> io::Result<Relays> {
+    /// Starts the thread. Ports will be bound on `addresses`: crew side first, then trunk side. Relays through which
+    /// nothing has come for half an hour are told to `silent`.
+    pub(crate) fn start(
+        addresses: [IpAddr; 2],
+        clock: Clock,
+        silent: tokio::sync::mpsc::Sender<RelayId>,
+    ) -> io::Result<Relays> {
         let poll = Poll::new()?;
         let registry = poll.registry().try_clone()?;
         let waker = Waker::new(&registry, WAKE)?;
         let shared = Arc::new(Shared::default());
-        let worker = Worker::new(poll, Arc::clone(&shared), clock);
+        let worker = Worker::new(poll, Arc::clone(&shared), clock, silent);
         let thread = std::thread::Builder::new()
             .name("relay".to_owned())
             .spawn(move || worker.run())?;

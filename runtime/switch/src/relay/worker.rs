@@ -7,10 +7,12 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use call_control::RelayId;
-use media::{Component, DropReason, Party, Relay, RelayCounters, hide_source_descriptions};
+use media::{Agreed, Component, DropReason, Party, Relay, RelayCounters, hide_source_descriptions};
 use mio::net::UdpSocket;
 use mio::{Events, Poll};
+use tokio::sync::mpsc::Sender;
 
+use super::silence::{self, Rounds};
 use super::{Order, Shared, Slot, WAKE};
 use crate::clock::Clock;
 use crate::sockets::reachable_from;
@@ -59,6 +61,8 @@ pub(super) struct Worker {
     relays: BTreeMap<RelayId, Open>,
     totals: Totals,
     unfinished: Vec<usize>,
+    rounds: Rounds,
+    silent: Sender<RelayId>,
 }
 
 struct Socket {
@@ -80,6 +84,8 @@ struct Use {
 struct Open {
     rules: Relay,
     slots: [[Slot; 2]; 2],
+    /// The last sign of life that no passing packet is: an agreement, or a packet while the other party takes none.
+    stirred: Duration,
 }
 
 enum Go {
@@ -88,7 +94,8 @@ enum Go {
 }
 
 impl Worker {
-    pub(super) fn new(poll: Poll, shared: Arc<Shared>, clock: Clock) -> Worker {
+    /// A relay that falls silent is told to `silent`.
+    pub(super) fn new(poll: Poll, shared: Arc<Shared>, clock: Clock, silent: Sender<RelayId>) -> Worker {
         let (sockets, unfinished) = (Vec::new(), Vec::new());
         Worker {
             poll,
@@ -98,6 +105,8 @@ impl Worker {
             relays: BTreeMap::new(),
             totals: Totals::default(),
             unfinished,
+            rounds: Rounds::starting(clock.now().since_start()),
+            silent,
         }
     }
 
@@ -106,11 +115,11 @@ impl Worker {
         let mut buffer = vec![0; LARGEST_PACKET];
         loop {
             let wait = if self.unfinished.is_empty() {
-                None
+                self.rounds.wait(self.clock.now().since_start())
             } else {
-                Some(Duration::ZERO)
+                Duration::ZERO
             };
-            match self.poll.poll(&mut events, wait) {
+            match self.poll.poll(&mut events, Some(wait)) {
                 Ok(()) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => return,
@@ -126,6 +135,9 @@ impl Worker {
                 .filter(|&token| token != WAKE);
             for slot in ready.map(|token| token.0).chain(again) {
                 self.read(slot, now, &mut buffer);
+            }
+            if self.rounds.is_due(now) {
+                self.report_silence(now);
             }
         }
     }
@@ -143,11 +155,7 @@ impl Worker {
                     used: None,
                 }),
                 Order::Open { relay, slots } => self.open(relay, slots),
-                Order::Apply { relay, agreed } => {
-                    if let Some(open) = self.relays.get_mut(&relay) {
-                        open.rules.apply(&agreed);
-                    }
-                }
+                Order::Apply { relay, agreed } => self.apply(relay, &agreed),
                 Order::Close(relay) => self.close(relay),
                 // Whoever asked may have stopped waiting.
                 Order::Report(answer) => drop(answer.try_send(self.totals())),
@@ -157,8 +165,16 @@ impl Worker {
         Go::On
     }
 
+    fn apply(&mut self, relay: RelayId, agreed: &Agreed) {
+        if let Some(open) = self.relays.get_mut(&relay) {
+            open.rules.apply(agreed);
+            open.stirred = self.clock.now().since_start();
+        }
+    }
+
     fn open(&mut self, relay: RelayId, slots: [[Slot; 2]; 2]) {
-        let rules = Relay::new(self.clock.now().since_start());
+        let now = self.clock.now().since_start();
+        let rules = Relay::new(now);
         let [calling, called] = slots;
         for (party, own, other) in [
             (Party::Calling, calling, called),
@@ -175,7 +191,12 @@ impl Worker {
                 }
             }
         }
-        self.relays.insert(relay, Open { rules, slots });
+        let open = Open {
+            rules,
+            slots,
+            stirred: now,
+        };
+        self.relays.insert(relay, open);
     }
 
     fn close(&mut self, relay: RelayId) {
@@ -218,11 +239,18 @@ impl Worker {
             self.totals.without_call += 1;
             return;
         };
-        let Ok(to) = open
+        let to = match open
             .rules
             .receive(now, used.party, used.component, source, packet)
-        else {
-            return;
+        {
+            Ok(to) => to,
+            Err(reason) => {
+                // The right party sends, and nobody listens: a call on hold.
+                if reason == DropReason::NoDestination {
+                    open.stirred = now;
+                }
+                return;
+            }
         };
         if used.component == Component::Rtcp {
             // Telephones put `user@address` of the inside into their reports.
@@ -234,6 +262,18 @@ impl Worker {
             .map(|out| out.socket.send_to(packet, reachable_from(out.local, to)));
         if !matches!(sent, Some(Ok(_))) {
             self.totals.unsent += 1;
+        }
+    }
+
+    /// Tells of every relay through which nothing has come for too long, and again after as long if it stays open.
+    fn report_silence(&mut self, now: Duration) {
+        for (&relay, open) in &mut self.relays {
+            let heard = [Party::Calling, Party::Called].map(|party| open.rules.last_heard(party));
+            let last = heard.into_iter().fold(open.stirred, Duration::max);
+            // When too many are told at once the rest is told by the next round.
+            if silence::is_too_long(now.saturating_sub(last)) && self.silent.try_send(relay).is_ok() {
+                open.stirred = now;
+            }
         }
     }
 
@@ -254,3 +294,7 @@ const EVENTS: usize = 1024;
 const BURST: usize = 32;
 /// A datagram is never longer.
 const LARGEST_PACKET: usize = 65_535;
+
+#[cfg(test)]
+#[path = "worker_tests.rs"]
+mod tests;
