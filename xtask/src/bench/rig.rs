@@ -86,10 +86,7 @@ impl Rig {
             "table_name(string) table_version(int)\nmtree:1\n",
         )?;
         rig.write("database/mtree", &kamailio_routes())?;
-        rig.write(
-            "numbers.csv",
-            &format!("SEQUENTIAL\n{DIALLED};\n"),
-        )?;
+        rig.write("numbers.csv", &format!("SEQUENTIAL\n{DIALLED};\n"))?;
         let _ = fs::remove_file(rig.folder.join("bench.credentials"));
         use std::io::Write as _;
         let mut file = fs::OpenOptions::new()
