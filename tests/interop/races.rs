@@ -23,6 +23,23 @@ fn a_call_is_cancelled_while_it_rings() {
 
 #[test]
 #[ignore = "needs root and SIP programs: cargo xtask test"]
+fn an_answer_that_crosses_the_cancel_is_acknowledged_and_hung_up() {
+    let ship = Ship::start("an_answer_that_crosses_the_cancel", &[]);
+    let mut callee = called(&ship, "102", "10.77.0.22:5060", "answer_crossing_cancel");
+    let caller = ship.sipp("cancel").station("101").with("dialled", "102");
+    caller.at("10.77.0.21:5060").to(CREW_SIDE).runs();
+    callee.succeeds();
+    let packets = ship.ends();
+    let to_callee = |method: &str| format!("sip.Method == {method} && ip.dst == 10.77.0.22");
+    assert_eq!(packets.count(&to_callee("ACK")), 1);
+    assert_eq!(packets.count(&to_callee("BYE")), 1);
+    let told = "sip.CSeq.method == INVITE && ip.dst == 10.77.0.21 && sip.Status-Code";
+    assert_eq!(packets.count(&format!("{told} == 487")), 1);
+    assert_eq!(packets.count(&format!("{told} == 200")), 0);
+}
+
+#[test]
+#[ignore = "needs root and SIP programs: cargo xtask test"]
 fn a_200_that_is_lost_is_sent_again() {
     let ship = Ship::start("a_200_that_is_lost_is_sent_again", &[]);
     let mut callee = called(&ship, "102", "10.77.0.22:5060", "answer");

@@ -52,6 +52,29 @@ fn the_called_station_may_hang_up() {
 
 #[test]
 #[ignore = "needs root and SIP programs: cargo xtask test"]
+fn hold_and_resume_are_seen_by_the_other_side() {
+    let ship = Ship::start("hold_and_resume_are_seen_by_the_other_side", &[]);
+    let mut callee = called(&ship, "102", "10.77.0.22:5060", "answer_held");
+    let caller = ship.sipp("call_with_hold").station("101").with("dialled", "102");
+    caller.at("10.77.0.21:5060").to(CREW_SIDE).runs();
+    callee.succeeds();
+    let packets = ship.ends();
+    let seen = |filter: &str, attribute: &str| {
+        packets.count(&format!(
+            "{filter} && sip.CSeq.method == INVITE && ip.src == 10.77.0.1 && sdp.media_attr == \"{attribute}\""
+        ))
+    };
+    let (offers, answers) = (
+        "sip.Method && ip.dst == 10.77.0.22",
+        "sip.Status-Code == 200 && ip.dst == 10.77.0.21",
+    );
+    assert_eq!((seen(offers, "sendonly"), seen(answers, "recvonly")), (1, 1));
+    assert_eq!((seen(offers, "recvonly"), seen(answers, "sendonly")), (0, 0));
+    assert_eq!(packets.count("sip.Method == INVITE && ip.dst == 10.77.0.22"), 3);
+}
+
+#[test]
+#[ignore = "needs root and SIP programs: cargo xtask test"]
 fn a_call_over_tcp_reaches_a_station_on_udp() {
     let ship = Ship::start("a_call_over_tcp_reaches_a_station_on_udp", &[]);
     let mut callee = called(&ship, "102", "10.77.0.22:5060", "answer");

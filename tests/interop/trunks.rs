@@ -1,6 +1,8 @@
 //! Calls through providers, both ways.
 
-use crate::harness::{CREW_SIDE, Process, Ship, TRUNK_SIDE, bound};
+use std::net::TcpListener;
+
+use crate::harness::{CREW_SIDE, Namespace, Process, Ship, TRUNK_SIDE, answer_options_on_stream, bound};
 use crate::stations::called;
 
 const ALPHA: &str = "10.88.0.11";
@@ -94,8 +96,8 @@ fn a_provider_reaches_the_station_that_the_plan_maps_its_number_to() {
 
 #[test]
 #[ignore = "needs root and SIP programs: cargo xtask test"]
-fn a_trunk_over_tcp_carries_calls_both_ways() {
-    let ship = Ship::start("a_trunk_over_tcp_carries_calls_both_ways", &[]);
+fn a_trunk_over_tcp_brings_a_call() {
+    let ship = Ship::start("a_trunk_over_tcp_brings_a_call", &[]);
     let mut callee = called(&ship, "101", "10.77.0.21:5060", "answer");
     let trunk = ship
         .sipp("trunk_call")
@@ -104,6 +106,42 @@ fn a_trunk_over_tcp_carries_calls_both_ways() {
     trunk.at(&format!("{STREAM}:5062")).to(TRUNK_SIDE).runs();
     callee.succeeds();
     ship.ends();
+}
+
+#[test]
+#[ignore = "needs root and SIP programs: cargo xtask test"]
+fn a_trunk_over_tcp_takes_a_call() {
+    let test = "a_trunk_over_tcp_takes_a_call";
+    let namespace = Namespace::new();
+    let listener = namespace.inside(|| TcpListener::bind(format!("{STREAM}:5060")).expect("an address"));
+    let ship = Ship::beside(test, namespace);
+    answer_options_on_stream(&listener);
+    ship.wait_for_log(&["gateway status", "\"gateway\":\"stream\"", "\"to\":\"ready\""]);
+    drop(listener);
+    let stream = ship.sipp("answer").option("-t t1");
+    let mut stream = stream.at(&format!("{STREAM}:5060")).start();
+    calls(&ship, "+46812345678");
+    stream.succeeds();
+    let packets = ship.ends();
+    let invite = format!("sip.Method == INVITE && ip.dst == {STREAM}");
+    assert_eq!(packets.count(&format!("{invite} && tcp")), 1);
+    assert_eq!(packets.count(&format!("{invite} && udp")), 0);
+}
+
+#[test]
+#[ignore = "needs root and SIP programs: cargo xtask test"]
+fn our_own_invite_that_a_provider_sends_back_is_a_loop() {
+    let ship = Ship::start("our_own_invite_that_a_provider_sends_back_is_a_loop", &[ALPHA]);
+    let alpha = ship
+        .sipp("send_back")
+        .with("inbound", "+441234567890")
+        .with("ship", TRUNK_SIDE);
+    let mut alpha = alpha.at(&format!("{ALPHA}:5060")).start();
+    is_refused(&ship, "+441179460000", "500");
+    alpha.succeeds();
+    let packets = ship.ends();
+    let told = "sip.Status-Code == 482 && ip.src == 10.88.0.1";
+    assert_eq!(packets.count(&format!("{told} && ip.dst == {ALPHA}")), 1);
 }
 
 #[test]

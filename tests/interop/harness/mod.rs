@@ -8,4 +8,4 @@ mod sipp;
 
 pub use namespace::Namespace;
 pub use process::Process;
-pub use ship::{ACK_LIMIT, CREW_SIDE, Ship, TRUNK_SIDE, bound, folder};
+pub use ship::{ACK_LIMIT, CREW_SIDE, Ship, TRUNK_SIDE, answer_options_on_stream, bound, folder};

@@ -2,7 +2,8 @@
 
 use std::cell::RefCell;
 use std::fs;
-use std::net::UdpSocket;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, UdpSocket};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -136,7 +137,32 @@ fn answer_options(socket: &UdpSocket) {
     let (length, source) = socket
         .recv_from(&mut buffer)
         .expect("the vessel probes its providers");
-    let request = String::from_utf8_lossy(&buffer[..length]).into_owned();
+    socket
+        .send_to(answer_to_options(&buffer[..length]).as_bytes(), source)
+        .expect("the answer can be sent");
+}
+
+/// Answers one OPTIONS with 200 on the first connection, and closes it.
+pub fn answer_options_on_stream(listener: &TcpListener) {
+    let (mut stream, _) = listener.accept().expect("the vessel connects");
+    stream
+        .set_read_timeout(Some(LIMIT))
+        .expect("a time limit can be set");
+    let mut request = Vec::new();
+    while !request.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream
+            .read_exact(&mut byte)
+            .expect("the vessel probes its providers");
+        request.extend(byte);
+    }
+    stream
+        .write_all(answer_to_options(&request).as_bytes())
+        .expect("the answer can be sent");
+}
+
+fn answer_to_options(request: &[u8]) -> String {
+    let request = String::from_utf8_lossy(request);
     assert!(request.starts_with("OPTIONS "), "{request}");
     let copied = |name: &str| {
         request
@@ -151,9 +177,7 @@ fn answer_options(socket: &UdpSocket) {
             .filter_map(copied),
     );
     answer.extend(["Content-Length: 0".to_owned(), String::new(), String::new()]);
-    socket
-        .send_to(answer.join("\r\n").as_bytes(), source)
-        .expect("the answer can be sent");
+    answer.join("\r\n")
 }
 
 /// How long a call whose answer nobody acknowledges may live: 64×T1 and a little.

@@ -127,15 +127,17 @@ impl<'s> Sipp<'s> {
 /// The word of a scenario that stands in the Request-URI.
 const DIALLED: &str = "{{dialled}}";
 
-/// Returns once the process's namespace has a UDP socket on that address.
+/// Returns once the process's namespace has a UDP socket, or a listener for TCP, on that address.
 fn wait_until_bound(process: u32, ip: &str, port: &str) {
     let ip: std::net::Ipv4Addr = ip.parse().expect("an IPv4 address");
     let port: u16 = port.parse().expect("a port");
     let wanted = format!(" {:08X}:{port:04X} ", u32::from(ip).swap_bytes());
+    let listens = format!("{wanted}00000000:0000 0A ");
     let end = std::time::Instant::now() + super::process::LIMIT;
     loop {
-        let table = fs::read_to_string(format!("/proc/{process}/net/udp")).unwrap_or_default();
-        if table.contains(&wanted) {
+        let table =
+            |protocol| fs::read_to_string(format!("/proc/{process}/net/{protocol}")).unwrap_or_default();
+        if table("udp").contains(&wanted) || table("tcp").contains(&listens) {
             return;
         }
         assert!(
