@@ -60,7 +60,10 @@ pub(super) struct Worker {
     sockets: Vec<Socket>,
     relays: BTreeMap<RelayId, Open>,
     totals: Totals,
-    unfinished: Vec<usize>,
+    /// Slots to be read in the next round, each once.
+    queue: Vec<usize>,
+    /// The room of the queue that is being read.
+    turn: Vec<usize>,
     rounds: Rounds,
     silent: Sender<RelayId>,
 }
@@ -69,6 +72,8 @@ struct Socket {
     socket: UdpSocket,
     local: IpAddr,
     used: Option<Use>,
+    /// It is in the queue.
+    queued: bool,
 }
 
 /// Which part of which relay a socket is.
@@ -96,15 +101,15 @@ enum Go {
 impl Worker {
     /// A relay that falls silent is told to `silent`.
     pub(super) fn new(poll: Poll, shared: Arc<Shared>, clock: Clock, silent: Sender<RelayId>) -> Worker {
-        let (sockets, unfinished) = (Vec::new(), Vec::new());
         Worker {
             poll,
             shared,
             clock,
-            sockets,
+            sockets: Vec::new(),
             relays: BTreeMap::new(),
             totals: Totals::default(),
-            unfinished,
+            queue: Vec::new(),
+            turn: Vec::new(),
             rounds: Rounds::starting(clock.now().since_start()),
             silent,
         }
@@ -114,7 +119,7 @@ impl Worker {
         let mut events = Events::with_capacity(EVENTS);
         let mut buffer = vec![0; LARGEST_PACKET];
         loop {
-            let wait = if self.unfinished.is_empty() {
+            let wait = if self.queue.is_empty() {
                 self.rounds.wait(self.clock.now().since_start())
             } else {
                 Duration::ZERO
@@ -128,14 +133,11 @@ impl Worker {
                 return;
             }
             let now = self.clock.now().since_start();
-            let again = std::mem::take(&mut self.unfinished);
             let ready = events
                 .iter()
                 .map(|event| event.token())
                 .filter(|&token| token != WAKE);
-            for slot in ready.map(|token| token.0).chain(again) {
-                self.read(slot, now, &mut buffer);
-            }
+            self.round(ready.map(|token| token.0), now, &mut buffer);
             if self.rounds.is_due(now) {
                 self.report_silence(now);
             }
@@ -153,6 +155,7 @@ impl Worker {
                     socket,
                     local,
                     used: None,
+                    queued: false,
                 }),
                 Order::Open { relay, slots } => self.open(relay, slots),
                 Order::Apply { relay, agreed } => self.apply(relay, &agreed),
@@ -214,6 +217,31 @@ impl Worker {
         }
     }
 
+    /// Reads every socket that is ready or was left unfinished, one burst of each.
+    fn round(&mut self, ready: impl Iterator<Item = usize>, now: Duration, buffer: &mut [u8]) {
+        for slot in ready {
+            self.enqueue(slot);
+        }
+        let mut turn = std::mem::take(&mut self.turn);
+        std::mem::swap(&mut turn, &mut self.queue);
+        for slot in turn.drain(..) {
+            if let Some(socket) = self.sockets.get_mut(slot) {
+                socket.queued = false;
+            }
+            self.read(slot, now, buffer);
+        }
+        self.turn = turn;
+    }
+
+    /// Puts a slot into the queue unless it is there already.
+    fn enqueue(&mut self, slot: usize) {
+        if let Some(socket) = self.sockets.get_mut(slot)
+            && !std::mem::replace(&mut socket.queued, true)
+        {
+            self.queue.push(slot);
+        }
+    }
+
     /// Reads what is waiting at one socket, but only so much that the others get their turn.
     fn read(&mut self, slot: usize, now: Duration, buffer: &mut [u8]) {
         for _ in 0..BURST {
@@ -230,7 +258,7 @@ impl Worker {
                 Err(_) => return,
             }
         }
-        self.unfinished.push(slot);
+        self.enqueue(slot);
     }
 
     fn pass(&mut self, used: Option<Use>, now: Duration, source: SocketAddr, packet: &mut [u8]) {

@@ -1,4 +1,4 @@
-//! Silence in virtual time: the worker's rules without its thread and without sockets.
+//! The worker's rules without its thread: silence in virtual time, and whose turn it is to be read.
 
 use media::{MediaRemote, PayloadTypes, Stream};
 use tokio::sync::mpsc::{self, Receiver};
@@ -125,4 +125,46 @@ fn what_finds_no_room_is_told_by_a_later_round() {
     assert!(receiver.try_recv().is_err());
     worker.report_silence(end + ROUND);
     assert_eq!(receiver.try_recv(), Ok(RelayId(8)));
+}
+
+/// A socket of the worker's that nothing polls, with so many packets waiting.
+fn flooded(worker: &mut Worker, packets: usize) {
+    let socket = UdpSocket::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+    let address = socket.local_addr().unwrap();
+    let sender = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    for _ in 0..packets {
+        sender.send_to(&VOICE, address).unwrap();
+    }
+    worker.sockets.push(Socket {
+        socket,
+        local: address.ip(),
+        used: None,
+        queued: false,
+    });
+}
+
+#[test]
+fn a_flooded_socket_gets_one_burst_a_round_however_often_it_is_ready() {
+    let (mut worker, _receiver) = worker();
+    flooded(&mut worker, 3 * BURST + 1);
+    flooded(&mut worker, 1);
+    let mut buffer = [0; 100];
+    let mut round = |ready: &[usize]| {
+        let before = worker.totals.without_call;
+        worker.round(ready.iter().copied(), SLACK, &mut buffer);
+        let read = usize::try_from(worker.totals.without_call - before).unwrap();
+        (read, worker.queue.clone())
+    };
+    assert_eq!(round(&[0]), (BURST, vec![0]));
+    assert_eq!(round(&[0, 1, 0]), (BURST + 1, vec![0]), "the other has its turn");
+    assert_eq!(round(&[0]), (BURST, vec![0]));
+    assert_eq!(round(&[]), (1, vec![]), "what was left is read without an event");
+    assert_eq!(round(&[0, 1]), (0, vec![]));
+}
+
+#[test]
+fn an_event_of_a_slot_whose_socket_has_not_come_yet_is_nobodys() {
+    let (mut worker, _receiver) = worker();
+    worker.round([5].into_iter(), SLACK, &mut [0; 100]);
+    assert!(worker.queue.is_empty());
 }
