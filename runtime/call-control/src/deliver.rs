@@ -117,7 +117,11 @@ impl Exchange {
                     self.with_call(now, key, out, |call, turn| {
                         call.branch_response(turn, serial, client, flow, response);
                     });
-                } else {
+                } else if self
+                    .calls
+                    .get(key)
+                    .is_none_or(|call| !call.withholds_ack(client, response))
+                {
                     self.turn(now, out).late_response(client, flow, response);
                 }
             }

@@ -158,6 +158,19 @@ impl Call {
         }
     }
 
+    /// Whether a response is the winner's 2xx again, whose ACK waits for the caller's answer.
+    pub(crate) fn withholds_ack(&self, client: ClientId, response: &Message<'_>) -> bool {
+        let Stage::Talking(talking) = &self.stage else {
+            return false;
+        };
+        (200..300).contains(&response.status())
+            && talking
+                .late_offer
+                .as_ref()
+                .is_some_and(|late| late.client == client)
+            && response.to().tag() == Some(talking.called.dialog.id().remote_tag)
+    }
+
     /// The caller's answer to the called side's offer goes out in our ACK. Without one there is no session.
     fn finish_late_offer(&mut self, turn: &mut Turn<'_>, late: &LateOffer, ack: &Message<'_>) {
         let sender = self.calling.permitted;

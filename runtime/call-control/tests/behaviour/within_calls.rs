@@ -297,6 +297,35 @@ fn a_late_offer_goes_out_in_the_200_and_the_answer_in_the_ack() {
 }
 
 #[test]
+fn a_200_that_comes_again_before_the_callers_ack_leaves_a_late_offer_alone() {
+    let mut ship = Ship::new();
+    let (mut bridge, engine) = (
+        Phone::registered(&mut ship, "101"),
+        Phone::registered(&mut ship, "102"),
+    );
+    let mut caller = bridge.dials(&mut ship, "102", "");
+    let mut called = Called::by(&mut ship, engine.peer);
+    called.says(&mut ship, 200, &sdp(engine.peer, 5000));
+    let offer = ship.response(caller.peer, 200);
+    called.says(&mut ship, 200, &sdp(engine.peer, 5000));
+    ship.silence(engine.peer);
+    assert_eq!(ship.count(Counter::LateAnswer), 0);
+    // Another phone behind a proxy has answered too: that dialog is not the call's.
+    let winner = std::mem::replace(&mut called.tag, "fork".to_owned());
+    called.says(&mut ship, 200, &sdp(engine.peer, 5002));
+    assert_eq!(ship.request(engine.peer, "ACK").to_tag(), "fork");
+    let bye = ship.request(engine.peer, "BYE");
+    called.answers(&mut ship, &bye, 200, "");
+    called.tag = winner;
+    caller.ack(&mut ship, &offer, &sdp(caller.peer, 4000));
+    let ack = ship.request(engine.peer, "ACK");
+    assert_eq!(ack.to_tag(), called.tag);
+    assert!(ack.body().contains("c=IN IP4 10.1.0.1"), "{ack}");
+    caller_hangs_up(&mut ship, &mut caller, &called);
+    ship.rests();
+}
+
+#[test]
 fn an_ack_without_the_answer_ends_the_call() {
     let mut ship = Ship::new();
     let (mut bridge, engine) = (
