@@ -17,7 +17,7 @@ use crate::resolver::{Answer, resolve};
 use crate::signals::{Signals, Wish};
 use crate::stream::Ended;
 use crate::tcp::{Connections, Destination, Report, Undelivered};
-use crate::udp::{BATCH, Datagrams};
+use crate::udp::{BATCH, Datagrams, is_loss};
 
 /// Everything that the loop needs.
 pub(crate) struct Service {
@@ -272,7 +272,10 @@ impl Service {
                 };
                 if let Err(error) = datagrams.send(flow.peer, bytes) {
                     self.drops.unsent(flow.peer, &error);
-                    self.failures.push(Failure::Unsent(flow));
+                    // What is lost the transaction repeats; it ends only when its peer cannot be reached.
+                    if !is_loss(&error) {
+                        self.failures.push(Failure::Unsent(flow));
+                    }
                 }
             }
             Transport::Tcp => self.send_on_stream(flow, side, bytes),

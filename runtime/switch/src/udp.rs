@@ -3,6 +3,7 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
+use rustix::io::Errno;
 use socket2::SockRef;
 use tokio::net::UdpSocket;
 
@@ -43,7 +44,7 @@ impl Datagrams {
         }
     }
 
-    /// Sends one datagram now; a full system buffer is an error, as a loss on the wire would be.
+    /// Sends one datagram now; a full system buffer is an error, and [`is_loss`] tells it from others.
     pub(crate) fn send(&self, peer: SocketAddr, bytes: &[u8]) -> io::Result<()> {
         // Straight to the system: the runtime refuses to send on a socket that it has not waited for yet.
         let socket = SockRef::from(&self.socket);
@@ -52,7 +53,33 @@ impl Datagrams {
     }
 }
 
+/// Whether a datagram was not sent only because the system had no room for it at that moment: it is lost as it might
+/// have been on the wire, and says nothing about its peer.
+pub(crate) fn is_loss(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::WouldBlock || Errno::from_io_error(error) == Some(Errno::NOBUFS)
+}
+
 /// A datagram is never longer; UDP's length field has 16 bits.
 pub(crate) const LARGEST_DATAGRAM: usize = 65_535;
 /// Datagrams of one side read before anything else gets its turn.
 pub(crate) const BATCH: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_system_buffer_is_a_loss_and_an_unreachable_peer_is_not() {
+        for full in [Errno::AGAIN, Errno::WOULDBLOCK, Errno::NOBUFS] {
+            assert!(is_loss(&full.into()), "{full}");
+        }
+        for failure in [
+            Errno::HOSTUNREACH,
+            Errno::NETUNREACH,
+            Errno::CONNREFUSED,
+            Errno::MSGSIZE,
+        ] {
+            assert!(!is_loss(&failure.into()), "{failure}");
+        }
+    }
+}
