@@ -58,6 +58,11 @@ impl BestAnswer {
         });
     }
 
+    /// The caller's offer does not fit a target.
+    pub(crate) fn unfit(&mut self, status: u16) {
+        self.offer(status);
+    }
+
     /// What the caller is told; `None` when nobody has said anything.
     pub(crate) fn chosen(self) -> Option<u16> {
         self.chosen

@@ -4,12 +4,12 @@ use core::net::SocketAddr;
 use core::time::Duration;
 
 use gateway_api::{CallRefused, OutboundCall};
-use routing_table::{Attempt, Cause, GatewayIndex, StationIndex};
+use routing_table::{Attempt, Cause, StationIndex};
 use sip::transaction::Flow;
 
 use super::branch::{Letter, Way};
 use super::search::Trial;
-use super::session::Session;
+use super::session::{Session, Unfit};
 use super::{Call, Ringing, Stage};
 use crate::access::Permitted;
 use crate::admission::{Direction, Urgency};
@@ -33,7 +33,7 @@ impl Call {
                 Some(routing_table::Target::Station(station)) => self.ring(turn, station),
                 Some(routing_table::Target::Gateway(attempt)) => self.try_gateway(turn, &attempt),
             };
-            if started || matches!(self.stage, Stage::Over) {
+            if started {
                 return;
             }
         }
@@ -49,10 +49,10 @@ impl Call {
             self.skip(Cause::NotRegistered);
             return false;
         }
-        if !self.prepare_session(turn, Side::Crew, None) {
-            return matches!(self.stage, Stage::Over);
-        }
         self.log_attempt(turn, Target::Station(station), number);
+        if !self.prepare_session(turn, Target::Station(station)) {
+            return false;
+        }
         let Stage::Setup(ringing) = &self.stage else {
             return true;
         };
@@ -100,10 +100,11 @@ impl Call {
             self.uncount(turn);
             return false;
         };
-        if !self.prepare_session(turn, Side::Trunk, Some(gateway)) {
-            return matches!(self.stage, Stage::Over);
-        }
         self.log_attempt(turn, Target::Gateway(gateway), attempt.number.as_str());
+        if !self.prepare_session(turn, Target::Gateway(gateway)) {
+            self.leave_gateway(turn);
+            return false;
+        }
         if let Stage::Setup(ringing) = &mut self.stage {
             ringing.search.trial = Some(trial);
         }
@@ -195,33 +196,42 @@ impl Call {
         }
     }
 
-    /// Makes ports and an offer ready for a target of this side. False when the call cannot go there: then either
-    /// the caller has been refused, or the next target may do better.
-    fn prepare_session(&mut self, turn: &mut Turn<'_>, side: Side, gateway: Option<GatewayIndex>) -> bool {
-        let gateway = gateway.or(self.calling.permitted.gateway());
+    /// Makes ports and an offer ready for a target. False when the call cannot go there; the next one may do better,
+    /// because it may permit other codecs.
+    fn prepare_session(&mut self, turn: &mut Turn<'_>, target: Target) -> bool {
+        let (side, gateway) = match target {
+            Target::Station(_) => (Side::Crew, self.calling.permitted.gateway()),
+            Target::Gateway(gateway) => (Side::Trunk, Some(gateway)),
+        };
         match &mut self.session {
             Some(session) => session.turn_to(turn, side, gateway),
             None => {
                 let Some(session) = Session::open(turn, self.calling.side(), side, gateway) else {
-                    self.refuse_caller(turn, &Refusal::of(Cause::NoChannel, Some(self.by.decision)));
-                    self.finish(turn, EndReason::Failed(503));
+                    self.skip(Cause::NoChannel);
+                    self.unprepared(turn, target, 503);
                     return false;
                 };
                 self.session = Some(session);
             }
         }
-        match self.make_offer(turn) {
-            Ok(()) => true,
-            Err(unfit) => {
-                let refusal = unfit.refusal(self.by.decision);
-                self.refuse_caller(turn, &refusal);
-                self.finish(turn, EndReason::Failed(refusal.status));
-                false
-            }
+        let Err(unfit) = self.make_offer(turn) else {
+            return true;
+        };
+        let refusal = unfit.refusal(self.by.decision);
+        if let Stage::Setup(ringing) = &mut self.stage {
+            ringing.search.best.unfit(refusal.status);
+            ringing.search.unfit = Some(unfit);
         }
+        self.unprepared(turn, target, refusal.status);
+        false
     }
 
-    fn make_offer(&mut self, turn: &mut Turn<'_>) -> Result<(), super::session::Unfit> {
+    fn unprepared(&self, turn: &mut Turn<'_>, target: Target, status: u16) {
+        let next = matches!(&self.stage, Stage::Setup(ringing) if ringing.search.has_more());
+        self.log_failed(turn, target, status, next);
+    }
+
+    fn make_offer(&mut self, turn: &mut Turn<'_>) -> Result<(), Unfit> {
         let sender = self.calling.permitted;
         let (Stage::Setup(ringing), Some(session)) = (&mut self.stage, &mut self.session) else {
             return Ok(());
@@ -243,6 +253,7 @@ impl Call {
         let Stage::Setup(ringing) = &self.stage else {
             return;
         };
+        let unfit = ringing.search.unfit.map(|unfit| unfit.refusal(decision));
         let refusal = match (
             ringing.emergency,
             ringing.search.best.chosen(),
@@ -259,7 +270,9 @@ impl Call {
             }
             (None, None, Some(cause)) => Refusal::of(cause, Some(decision)),
             (None, None | Some(500), _) => Refusal::of(Cause::AttemptsFailed, Some(decision)),
-            (None, Some(status), _) => Refusal::told(status, decision),
+            (None, Some(status), _) => unfit
+                .filter(|unfit| unfit.status == status)
+                .unwrap_or_else(|| Refusal::told(status, decision)),
         };
         self.refuse_caller(turn, &refusal);
         self.finish(turn, EndReason::Failed(refusal.status));

@@ -220,7 +220,7 @@ impl Call {
         self.try_next_target(turn);
     }
 
-    fn log_failed(&self, turn: &mut Turn<'_>, target: Target, status: u16, next: bool) {
+    pub(super) fn log_failed(&self, turn: &mut Turn<'_>, target: Target, status: u16, next: bool) {
         turn.out.log(Event::AttemptFailed {
             call: self.id,
             target,

@@ -3,6 +3,7 @@
 use gateway_api::Invite;
 use routing_table::{Cause, Decision, GatewayIndex, Target};
 
+use super::session::Unfit;
 use crate::causes::BestAnswer;
 
 /// Where a call may still go, and what it has heard.
@@ -10,6 +11,8 @@ pub(super) struct Search {
     targets: Vec<Target>,
     next: usize,
     pub(super) best: BestAnswer,
+    /// Why the caller's offer could not be shown to the last target that it did not fit.
+    pub(super) unfit: Option<Unfit>,
     /// Why the last target that was not even tried was skipped.
     pub(super) skipped: Option<Cause>,
     /// The gateway that is being tried.
@@ -36,6 +39,7 @@ impl Search {
             targets,
             next: 0,
             best: BestAnswer::default(),
+            unfit: None,
             skipped: None,
             trial: None,
         }

@@ -224,3 +224,65 @@ fn a_trunk_cannot_make_one() {
     ship.response(Peer::alpha(1), 404);
     ship.rests();
 }
+
+#[test]
+fn a_target_that_the_offer_does_not_fit_is_passed_over() {
+    let mut ship = Ship::with(plan_with(
+        "\"codecs\": [\"PCMA\", \"telephone-event\"]",
+        "\"codecs\": [\"PCMA\", \"PCMU\"]",
+    ));
+    let master = Phone::registered(&mut ship, "103");
+    let mut phone = Phone::new("104");
+    let mut caller = phone.dials(&mut ship, "112", &pcmu(phone.peer, 4000));
+    ship.silence(Peer::alpha(1));
+    let called = Called::by(&mut ship, master.peer);
+    called.says(&mut ship, 200, &pcmu(master.peer, 5000));
+    ship.request(master.peer, "ACK");
+    let answer = ship.response(caller.peer, 200);
+    caller.ack(&mut ship, &answer, "");
+    caller.sends(&mut ship, "BYE", "", "");
+    ship.response(caller.peer, 200);
+    let bye = ship.request(master.peer, "BYE");
+    called.answers(&mut ship, &bye, 200, "");
+    ship.rests();
+}
+
+fn lost(ship: &mut Ship, caller: &mut Calling) {
+    let refused = ship.response(caller.peer, 503);
+    assert!(refused.reason().contains("no-emergency-target"), "{refused}");
+    caller.ack_refusal(ship, &refused);
+    assert_eq!(ship.count(Counter::EmergencyLost), 1);
+    let alarm = |event: &Event| matches!(event, Event::EmergencyLost { .. });
+    assert!(ship.events.iter().any(alarm));
+}
+
+#[test]
+fn an_offer_that_fits_no_target_raises_the_alarm() {
+    let mut ship = Ship::new();
+    Phone::registered(&mut ship, "101");
+    let mut phone = Phone::new("104");
+    let mut caller = phone.dials(&mut ship, "112", &pcmu(phone.peer, 4000));
+    lost(&mut ship, &mut caller);
+    ship.rests();
+}
+
+#[test]
+fn without_media_ports_the_alarm_is_raised() {
+    let mut ship = Ship::new();
+    Phone::registered(&mut ship, "102");
+    let mut phone = Phone::new("104");
+    // Each of these calls leaves two pairs of ports that rest for a while.
+    for _ in 0..25 {
+        let mut caller = phone.dials(&mut ship, "102", &pcmu(phone.peer, 4000));
+        let refused = ship.response(caller.peer, 488);
+        caller.ack_refusal(&mut ship, &refused);
+    }
+    let mut caller = phone.dials(&mut ship, "102", &sdp(phone.peer, 4000));
+    let refused = ship.response(caller.peer, 503);
+    assert!(refused.reason().contains("no-channel"), "{refused}");
+    caller.ack_refusal(&mut ship, &refused);
+    let mut caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
+    lost(&mut ship, &mut caller);
+    assert!(ship.count(Counter::MediaPortsExhausted) > 1);
+    ship.rests();
+}

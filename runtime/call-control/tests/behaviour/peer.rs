@@ -549,5 +549,14 @@ pub(crate) fn sdp_with(peer: Peer, port: u16, formats: &str, attributes: &str) -
     )
 }
 
+/// A session description of a peer with PCMU alone.
+pub(crate) fn pcmu(peer: Peer, port: u16) -> String {
+    let ip = peer.ip();
+    format!(
+        "v=0\r\no=- 1 1 IN IP4 {ip}\r\ns=-\r\nc=IN IP4 {ip}\r\nt=0 0\r\nm=audio {port} RTP/AVP 0\r\n\
+         a=rtpmap:0 PCMU/8000\r\n"
+    )
+}
+
 /// Before further header fields: the usual Contact is left out.
 const NO_CONTACT: &str = "!";

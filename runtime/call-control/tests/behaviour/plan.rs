@@ -66,6 +66,11 @@ pub(crate) fn plan_with(from: &str, to: &str) -> Plan {
     compiled(&SETTINGS.replace(from, to))
 }
 
+/// Settings of a test's own.
+pub(crate) fn plan_of(settings: &str) -> Plan {
+    compiled(settings)
+}
+
 fn compiled(settings: &str) -> Plan {
     let manifest = include_str!("../../../../gateways/sip-trunk/Cargo.toml");
     let catalogue = Catalogue::read(&[("gateways/sip-trunk/Cargo.toml", manifest)]).unwrap();

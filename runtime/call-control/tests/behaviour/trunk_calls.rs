@@ -3,6 +3,7 @@
 use call_control::*;
 
 use crate::peer::*;
+use crate::plan::{SETTINGS, plan_of};
 use crate::ship::*;
 
 const NUMBER: &str = "+442079461111";
@@ -439,4 +440,49 @@ fn a_trunk_on_another_codec_is_not_joined() {
     let refused = ship.response(caller.peer, 488);
     caller.ack_refusal(&mut ship, &refused);
     ship.rests();
+}
+
+#[test]
+fn an_offer_that_does_not_fit_a_gateway_goes_to_the_next() {
+    let codecs = SETTINGS
+        .replace(
+            "\"codecs\": [\"PCMA\", \"telephone-event\"]",
+            "\"codecs\": [\"PCMA\", \"PCMU\"]",
+        )
+        .replace(
+            "\"callerIdNumber\": \"+442079460200\", \"codecs\": [\"PCMA\"]",
+            "\"callerIdNumber\": \"+442079460200\", \"codecs\": [\"PCMU\"]",
+        );
+    let mut ship = Ship::with(plan_of(&codecs));
+    let mut phone = Phone::new("101");
+    let mut caller = phone.dials(&mut ship, "+442079461111", &pcmu(phone.peer, 4000));
+    ship.silence(Peer::alpha(1));
+    let called = Called::by(&mut ship, Peer::beta(1));
+    assert_eq!(calls_by_gateway(&ship), [("alpha", 0), ("beta", 1)]);
+    called.says(&mut ship, 200, &pcmu(called.peer, 5000));
+    joined_now(&mut ship, &mut caller, &called);
+    caller_hangs_up(&mut ship, &mut caller, &called);
+    ship.rests();
+}
+
+#[test]
+fn an_offer_that_fits_no_gateway_is_488_with_a_warning() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    let mut caller = phone.dials(&mut ship, "+442079461111", &pcmu(phone.peer, 4000));
+    let refused = ship.response(caller.peer, 488);
+    assert!(refused.reason().contains("codec-mismatch"), "{refused}");
+    assert!(
+        refused.header("Warning").unwrap().starts_with("305 "),
+        "{refused}"
+    );
+    caller.ack_refusal(&mut ship, &refused);
+    assert_eq!(calls_by_gateway(&ship), [("alpha", 0), ("beta", 0)]);
+    ship.rests();
+}
+
+fn joined_now(ship: &mut Ship, caller: &mut Calling, called: &Called) {
+    ship.request(called.peer, "ACK");
+    let answer = ship.response(caller.peer, 200);
+    caller.ack(ship, &answer, "");
 }
