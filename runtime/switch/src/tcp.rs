@@ -1,6 +1,7 @@
 //! TCP connections of both sides: bounded in number, in silence and in what may wait to be written, so that a peer
 //! that never reads or never speaks holds up nobody but itself.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
@@ -156,18 +157,23 @@ impl Connections {
         id
     }
 
-    /// Closes the connection that was silent longest: one of this source when it has its full share, else any.
+    /// Closes the connection that was silent longest: one of this source when it has its full share, else one of the
+    /// source that holds most, the new connection counted. A phone with one connection may be silent for long.
     fn make_room(&mut self, source: IpAddr) -> Option<Flow> {
         let of_source = self.open.values().filter(|c| c.peer.ip() == source).count();
         let only_source = of_source >= CONNECTIONS_OF_ONE_SOURCE;
         if !only_source && self.open.len() < CONNECTIONS {
             return None;
         }
+        let mut held = BTreeMap::from([(source, 1_usize)]);
+        for connection in self.open.values() {
+            *held.entry(connection.peer.ip()).or_default() += 1;
+        }
         let candidates = self
             .open
             .iter()
             .filter(|(_, c)| !only_source || c.peer.ip() == source);
-        let (&silent, _) = candidates.min_by_key(|(_, c)| c.heard)?;
+        let (&silent, _) = candidates.min_by_key(|(_, c)| (Reverse(held.get(&c.peer.ip())), c.heard))?;
         self.close(silent)
     }
 }

@@ -128,3 +128,42 @@ async fn a_peer_that_cannot_be_reached_is_reported() {
     assert!(matches!(ended, Ended::NotOpened(_)), "{ended}");
     assert_eq!(connections.close(connection).unwrap().peer, free);
 }
+
+/// A connection of that source on which nothing happens.
+fn idle(connections: &mut Connections, source: IpAddr, port: u16) {
+    connections.add(
+        Side::Crew,
+        SocketAddr::new(source, port),
+        std::future::pending::<std::io::Result<TcpStream>>(),
+    );
+}
+
+#[tokio::test]
+async fn when_all_are_taken_the_source_that_holds_most_makes_room() {
+    let (mut connections, _reports) = connections();
+    let address = |number: u32| IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 + number));
+    let (phone, flooder) = (address(1), address(2));
+    idle(&mut connections, phone, 1);
+    for port in 1..=3 {
+        idle(&mut connections, flooder, port);
+    }
+    let mut others = (3..).map(address);
+    while connections.open.len() < CONNECTIONS {
+        idle(&mut connections, others.next().unwrap(), 1);
+    }
+    for port in 1..=2 {
+        let newcomer = others.next().unwrap();
+        let evicted = connections.make_room(newcomer).unwrap().peer;
+        assert_eq!(evicted, SocketAddr::new(flooder, port), "its longest silent one");
+        idle(&mut connections, newcomer, 1);
+    }
+    let evicted = connections.make_room(flooder).unwrap().peer;
+    assert_eq!(
+        evicted,
+        SocketAddr::new(flooder, 3),
+        "a second connection takes nobody's first"
+    );
+    idle(&mut connections, flooder, 4);
+    let evicted = connections.make_room(others.next().unwrap()).unwrap().peer;
+    assert_eq!(evicted.ip(), phone, "all hold one: the longest silent of all");
+}
