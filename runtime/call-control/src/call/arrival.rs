@@ -214,10 +214,20 @@ impl Turn<'_> {
             caller: Caller::Gateway(gateway),
             calling_number: call
                 .calling
+                .filter(|number| !self.is_internal(number))
                 .map_or_else(|| ANONYMOUS.into(), String::into_boxed_str),
             dialled: call.called,
             decision,
         })
+    }
+
+    /// Whether a number is one of a station or of an emergency service: nobody outside may be shown by it.
+    fn is_internal(&self, number: &str) -> bool {
+        let table = &self.core.table;
+        table.station_by_number(number.as_bytes()).is_some()
+            || table
+                .emergencies()
+                .any(|(_, emergency)| emergency.number() == number)
     }
 
     fn station(&self, station: StationIndex) -> Option<(&'static str, ClassIndex)> {

@@ -486,3 +486,23 @@ fn joined_now(ship: &mut Ship, caller: &mut Calling, called: &Called) {
     let answer = ship.response(caller.peer, 200);
     caller.ack(ship, &answer, "");
 }
+
+#[test]
+fn a_trunk_caller_is_never_shown_by_a_number_of_the_ship() {
+    for number in ["103", "112"] {
+        let mut ship = Ship::new();
+        let bridge = Phone::registered(&mut ship, "101");
+        let peer = Peer::alpha(1);
+        let identity = format!("P-Asserted-Identity: <sip:{number}@provider.example>\r\n");
+        let body = sdp(peer, 4000);
+        let mut caller = Calling::inbound_with(&mut ship, peer, "+442079460100", &body, "in-1", &identity);
+        ship.response(peer, 100);
+        let called = Called::by(&mut ship, bridge.peer);
+        assert_eq!(called.invite.message().from().uri.user, Some("anonymous"));
+        called.says(&mut ship, 486, "");
+        ship.request(bridge.peer, "ACK");
+        let refused = ship.response(peer, 486);
+        caller.ack_refusal(&mut ship, &refused);
+        ship.rests();
+    }
+}
