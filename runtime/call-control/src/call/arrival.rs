@@ -155,15 +155,17 @@ impl Turn<'_> {
             return self.screen_stranger(incoming, proof);
         };
         let (number, class) = self.station(station).ok_or(Stop::Challenge(Proof::None))?;
-        if request.from().uri.user != Some(number) {
-            self.core.counters.count(Counter::CallRefused);
-            return Err(Stop::Refuse(Refusal::of(Cause::Barred, None)));
-        }
         let dialled = self.dialled(request).map_err(|cause| {
             self.core.counters.count(Counter::CallRefused);
             Stop::Refuse(Refusal::of(cause, None))
         })?;
         let decision = self.core.decide(Ingress::Crew, dialled.as_bytes(), Some(class));
+        // A phone that is set up wrongly must still reach help; it is shown by the number it has proved.
+        let emergency = urgency(&decision) == Urgency::Emergency;
+        if !emergency && request.from().uri.user != Some(number) {
+            self.core.counters.count(Counter::CallRefused);
+            return Err(Stop::Refuse(Refusal::of(Cause::Barred, None)));
+        }
         Ok(Decided {
             caller: Caller::Station(station),
             calling_number: number.into(),

@@ -286,3 +286,26 @@ fn without_media_ports_the_alarm_is_raised() {
     assert!(ship.count(Counter::MediaPortsExhausted) > 1);
     ship.rests();
 }
+
+#[test]
+fn a_station_under_another_name_is_shown_by_the_number_it_has_proved() {
+    let mut ship = Ship::with(plan_with(
+        "\"unauthenticatedEmergency\": true",
+        "\"unauthenticatedEmergency\": false",
+    ));
+    let bridge = Phone::registered(&mut ship, "101");
+    let mut phone = Phone::new("104");
+    phone.claims("galley");
+    let mut caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
+    let called = Called::by(&mut ship, bridge.peer);
+    assert_eq!(called.invite.message().from().uri.user, Some("104"));
+    called.says(&mut ship, 200, &sdp(bridge.peer, 5000));
+    ship.request(bridge.peer, "ACK");
+    let answer = ship.response(caller.peer, 200);
+    caller.ack(&mut ship, &answer, "");
+    caller.sends(&mut ship, "BYE", "", "");
+    ship.response(caller.peer, 200);
+    let bye = ship.request(bridge.peer, "BYE");
+    called.answers(&mut ship, &bye, 200, "");
+    ship.rests();
+}
