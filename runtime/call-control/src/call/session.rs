@@ -1,5 +1,7 @@
 //! The media of one call: its ports, what was offered and answered, and the orders to the relay.
 
+use core::net::SocketAddr;
+
 use media::{Agreed, MediaRemote, Negotiation, Party, PortPair, RelayAddress};
 use routing_table::{Cause, DecisionNumber, GatewayIndex};
 
@@ -9,7 +11,7 @@ use crate::outputs::Output;
 use crate::relays::{RelayAgreement, RelayEnd, RelayId, RelayPorts};
 use crate::replies::{More, Refusal};
 use crate::side::Side;
-use crate::turn::Turn;
+use crate::turn::{Core, Turn};
 
 /// Media ports lent to a call, and its negotiation.
 pub(super) struct Session {
@@ -24,7 +26,7 @@ pub(super) struct Session {
 pub(super) enum Unfit {
     /// It is malformed, or no stream or codec of it may be used.
     Refused(media::Refusal),
-    /// It names an address outside the networks that may send media.
+    /// It names an address outside the networks that may send media, or the relay itself.
     Denied,
 }
 
@@ -175,14 +177,29 @@ impl Turn<'_> {
     }
 
     fn check_media(&mut self, sender: Permitted, remote: Option<MediaRemote>) -> Result<(), Unfit> {
+        let core = &self.core;
         let permitted = remote.is_none_or(|remote| {
-            sender.may_receive_media_at(&self.core.table, remote.rtp.ip())
-                && sender.may_receive_media_at(&self.core.table, remote.rtcp.ip())
+            [remote.rtp, remote.rtcp].into_iter().all(|address| {
+                sender.may_receive_media_at(&core.table, address.ip()) && !core.is_own_relay(address)
+            })
         });
         if permitted {
             return Ok(());
         }
         self.core.counters.count(Counter::MediaAddressDenied);
         Err(Unfit::Denied)
+    }
+}
+
+impl Core {
+    /// Whether an address is the relay's own: media sent there would go round in it. The port counts, because a
+    /// telephone may share the ship's address.
+    fn is_own_relay(&self, address: SocketAddr) -> bool {
+        let ip = address.ip().to_canonical();
+        let (first, last) = self.table.server().media_ports();
+        (first..=last).contains(&address.port())
+            && [Side::Crew, Side::Trunk]
+                .into_iter()
+                .any(|side| self.locals.media(side).to_canonical() == ip)
     }
 }

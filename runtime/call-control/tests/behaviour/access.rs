@@ -161,6 +161,38 @@ fn media_addresses_are_bound_by_the_lists_too() {
     ship.rests();
 }
 
+#[test]
+fn nobody_sends_the_relay_its_own_media() {
+    let mut ship = Ship::new();
+    let mut bridge = Phone::registered(&mut ship, "101");
+    let engine = Phone::registered(&mut ship, "102");
+    let own = |port| sdp(bridge.peer, port).replace("10.1.0.101", "10.1.0.1");
+    let own_rtcp = format!("{}a=rtcp:20001 IN IP4 10.1.0.1\r\n", sdp(bridge.peer, 4000));
+    let beside = own(20100);
+    let denied = [own(20000), own(20098), own_rtcp];
+    for offer in &denied {
+        let caller = bridge.dials(&mut ship, "102", offer);
+        let refused = ship.response(bridge.peer, 488);
+        let warning = refused.header("Warning").unwrap();
+        assert!(warning.starts_with("399 "), "{refused}");
+        caller_acks(&mut ship, caller, &refused);
+        ship.silence(engine.peer);
+    }
+    assert_eq!(ship.count(Counter::MediaAddressDenied), 3);
+
+    // A telephone on the ship's own machine has another port.
+    let caller = bridge.dials(&mut ship, "102", &beside);
+    let called = Called::by(&mut ship, engine.peer);
+    called.says(&mut ship, 200, &denied[0]);
+    ship.request(engine.peer, "ACK");
+    let bye = ship.request(engine.peer, "BYE");
+    called.answers(&mut ship, &bye, 200, "");
+    assert_eq!(ship.count(Counter::MediaAddressDenied), 4);
+    let refused = ship.response(bridge.peer, 488);
+    caller_acks(&mut ship, caller, &refused);
+    ship.rests();
+}
+
 fn caller_acks(ship: &mut Ship, mut caller: Calling, refused: &Heard) {
     caller.ack_refusal(ship, refused);
 }
