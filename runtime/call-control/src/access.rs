@@ -43,6 +43,15 @@ impl Permitted {
         }
     }
 
+    /// Whether a message by `theirs` is from the peer that `ours` leads to: the same gateway, or the same station's
+    /// address.
+    pub(crate) fn is_peer(self, ours: Flow, other: Permitted, theirs: Flow) -> bool {
+        match (self, other) {
+            (Permitted::Crew, Permitted::Crew) => ours.peer.ip() == theirs.peer.ip(),
+            (ours, theirs) => ours == theirs,
+        }
+    }
+
     /// The gateway, if it is one.
     pub(crate) fn gateway(self) -> Option<GatewayIndex> {
         match self {

@@ -73,12 +73,19 @@ impl Exchange {
                 self.request(now, &incoming, out);
             }
             Delivered::Response { client, owner } => {
-                self.response(now, Concern::of(owner), client, flow, message, out);
+                let concern = Concern::of(owner);
+                if let Concern::Branch(key, serial) = concern
+                    && let Some(call) = self.calls.get(key)
+                    && call.is_foreign(serial, flow, permitted, message)
+                {
+                    return self.core.counters.count(Counter::WrongPeer);
+                }
+                self.response(now, concern, client, flow, message, out);
             }
             Delivered::Acknowledgement { invite, owner } => {
                 if let Concern::Caller(key) | Concern::Within(key, _) = Concern::of(owner) {
                     self.with_call(now, key, out, |call, turn| {
-                        call.acknowledged(turn, invite, message)
+                        call.acknowledged(turn, invite, flow, permitted, message)
                     });
                 }
             }

@@ -53,14 +53,15 @@ impl End {
         if self.dialog.id() != DialogId::of_request(incoming.message) {
             return false;
         }
-        let same_peer = match (self.permitted, incoming.permitted) {
-            (Permitted::Crew, Permitted::Crew) => self.flow.peer.ip() == incoming.flow.peer.ip(),
-            (ours, theirs) => ours == theirs,
-        };
+        let same_peer = self.is_peer(incoming.flow, incoming.permitted);
         if !same_peer {
             counters.count(Counter::WrongPeer);
         }
         same_peer
+    }
+
+    pub(super) fn is_peer(&self, flow: Flow, permitted: Permitted) -> bool {
+        self.permitted.is_peer(self.flow, permitted, flow)
     }
 
     /// A station that speaks again may do so by another connection or port: follow it.

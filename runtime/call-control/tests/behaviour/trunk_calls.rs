@@ -421,6 +421,45 @@ fn another_trunk_cannot_speak_in_a_trunks_call() {
 }
 
 #[test]
+fn another_trunk_cannot_answer_nor_acknowledge() {
+    let mut ship = Ship::new();
+    let (mut caller, mut called) = outbound(&mut ship);
+    let peer = called.peer;
+    // Another address of the same trunk may speak.
+    called.peer = Peer::alpha(5);
+    called.says(&mut ship, 180, "");
+    ship.response(caller.peer, 180);
+    called.peer = Peer::beta(1);
+    called.says(&mut ship, 200, &sdp(Peer::beta(1), 5000));
+    ship.silence(caller.peer);
+    ship.silence(Peer::beta(1));
+    assert_eq!(ship.count(Counter::WrongPeer), 1);
+    called.peer = peer;
+    joined(&mut ship, &mut caller, &called);
+    caller_hangs_up(&mut ship, &mut caller, &called);
+    ship.forget(Peer::alpha(1));
+
+    let bridge = Phone::registered(&mut ship, "101");
+    let body = sdp(peer, 4000);
+    let mut caller = Calling::inbound(&mut ship, peer, "+442079460100", &body);
+    ship.response(peer, 100);
+    let called = Called::by(&mut ship, bridge.peer);
+    called.says(&mut ship, 200, &sdp(bridge.peer, 5000));
+    ship.request(bridge.peer, "ACK");
+    let answer = ship.response(peer, 200);
+    let ack = caller.ack_text(&answer, "");
+    ship.hear(Peer::beta(1), &ack);
+    assert_eq!(ship.count(Counter::WrongPeer), 2);
+    ship.seconds(1);
+    ship.response(peer, 200);
+    ship.hear(peer, &ack);
+    ship.forget(peer);
+    caller_hangs_up(&mut ship, &mut caller, &called);
+    assert_eq!(ship.count(Counter::AckMissing), 0);
+    ship.rests();
+}
+
+#[test]
 fn a_trunk_on_another_codec_is_not_joined() {
     let mut ship = Ship::new();
     let (mut caller, called) = outbound(&mut ship);
