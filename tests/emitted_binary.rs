@@ -207,7 +207,15 @@ impl Running {
             .stdout(log.try_clone().expect("the log has two ends"))
             .stderr(log);
         command.current_dir(scratch(".").parent().expect("a folder"));
-        Running(command.spawn().expect("the vessel starts"))
+        // Another test's child may hold the just written file for the moment between its fork and its exec.
+        loop {
+            match command.spawn() {
+                Err(error) if error.kind() == std::io::ErrorKind::ExecutableFileBusy => {
+                    std::thread::yield_now()
+                }
+                started => return Running(started.expect("the vessel starts")),
+            }
+        }
     }
 
     fn is_gone(&mut self) -> bool {

@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// The folder of the workspace.
@@ -11,6 +12,9 @@ pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Builds put their result into one place, one after the other.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+/// How many copies this process has made.
+static COPIES: AtomicUsize = AtomicUsize::new(0);
 
 /// Builds the binary of a vessel, a name or a path, and gives the path of a copy of it.
 pub fn binary_of(vessel: &str) -> PathBuf {
@@ -21,9 +25,11 @@ pub fn binary_of(vessel: &str) -> PathBuf {
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
+    // A copy for each caller: one that runs already cannot be written again.
     let copy = scratch(&format!(
-        "fairlead-{}",
-        vessel.replace(|symbol: char| !symbol.is_alphanumeric(), "-")
+        "fairlead-{}-{}",
+        vessel.replace(|symbol: char| !symbol.is_alphanumeric(), "-"),
+        COPIES.fetch_add(1, Ordering::Relaxed)
     ));
     fs::copy(target().join("debug/fairlead"), &copy).expect("the binary is copied");
     copy
