@@ -104,8 +104,7 @@ impl Banner {
         self.credentials = format!("{count} from {place}");
         if !missing.is_empty() {
             self.warnings.push(format!(
-                "{missing}; make them with `dialplan credentials {}`",
-                self.vessel
+                "{missing}; make them with `dialplan credentials SETTINGS`, the settings that this vessel was built from"
             ));
         }
     }
