@@ -1,12 +1,13 @@
 //! A program that a test started: its lines, its end, and nothing left behind.
 
 use std::io::{BufRead as _, BufReader, Read};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// A running program; killed when dropped.
 pub struct Process {
@@ -19,7 +20,8 @@ pub struct Process {
 impl Process {
     /// Starts a program; both its outputs are read line by line.
     pub fn start(name: &str, command: &mut Command, folder: &Path) -> Process {
-        let command = command.current_dir(folder).stdin(Stdio::null());
+        // A group of its own, so that the children a program makes end with it.
+        let command = command.current_dir(folder).stdin(Stdio::null()).process_group(0);
         let started = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut child = started.unwrap_or_else(|error| panic!("{name} cannot be started: {error}"));
         let (sender, incoming) = mpsc::channel();
@@ -145,7 +147,7 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         // It may have ended by itself.
-        drop(self.child.kill());
+        let _ = kill_process_group(self.pid(), Signal::KILL);
         drop(self.child.wait());
         if std::thread::panicking() {
             let said = self.said();
