@@ -2,7 +2,8 @@
 
 use routing_table::Number;
 
-use crate::plan::{DialPlan, Numbering};
+use crate::automaton::Spellings;
+use crate::plan::DialPlan;
 use crate::source::Span;
 
 /// An entry of the settings that matches a number.
@@ -16,45 +17,30 @@ pub struct Candidate {
     pub span: Span,
     /// Where the entry that it belongs to is written.
     pub entry_span: Span,
-    /// How many dialled symbols it matches; all of them when it is exact.
+    /// How many symbols of the number it matches, both in the one form that all spellings share.
     pub matched: usize,
 }
 
-/// What kind of entry, with its name. The order is the order of precedence at equal length.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+/// What kind of entry, with its position in the plan's list. The order is the order of precedence at equal
+/// length.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Entry {
     /// An emergency number: exact.
     Emergency,
     /// A station's number: exact.
-    Station(String),
+    Station(usize),
     /// A denied prefix.
-    Deny(String),
-    /// A prefix of a route: its rank and name, and the class names that it is kept for.
+    Deny(usize),
+    /// A prefix of a route, with the rank among routes that share a prefix.
     Route {
-        /// The rank among routes that share a prefix.
+        /// The rank.
         order: Option<u32>,
-        /// The name.
-        name: String,
-        /// The classes of service; `None`: every class.
-        classes: Option<Vec<String>>,
+        /// The position.
+        position: usize,
     },
 }
 
 impl Entry {
-    /// Whether callers of a class of service may use it; an unknown class is not held against anybody.
-    pub fn permits(&self, class: Option<&str>) -> bool {
-        match (self, class) {
-            (
-                Entry::Route {
-                    classes: Some(classes),
-                    ..
-                },
-                Some(class),
-            ) => classes.iter().any(|name| name == class),
-            _ => true,
-        }
-    }
-
     /// Whether only the whole number matches.
     pub fn is_exact(&self) -> bool {
         matches!(self, Entry::Emergency | Entry::Station(_))
@@ -75,13 +61,11 @@ pub fn candidates(plan: &DialPlan, number: &Number) -> Vec<Candidate> {
 }
 
 fn exact(plan: &DialPlan, dialled: &str) -> Vec<Candidate> {
-    let stations = plan.stations().iter().map(|station| {
-        (
-            Entry::Station(station.name().to_owned()),
-            station.number(),
-            station.span(),
-        )
-    });
+    let stations = plan
+        .stations()
+        .iter()
+        .enumerate()
+        .map(|(position, station)| (Entry::Station(position), station.number(), station.span()));
     let emergency = plan
         .emergency()
         .iter()
@@ -100,47 +84,44 @@ fn exact(plan: &DialPlan, dialled: &str) -> Vec<Candidate> {
 }
 
 fn prefixes(plan: &DialPlan, dialled: &str) -> Vec<Candidate> {
-    let denies = plan.denies().iter().flat_map(|deny| {
+    let denies = plan.denies().iter().enumerate().flat_map(|(position, deny)| {
+        let entry = Entry::Deny(position);
         deny.prefixes()
             .iter()
-            .map(move |(prefix, span)| (Entry::Deny(deny.reason().to_owned()), prefix, *span, deny.span()))
+            .map(move |(prefix, span)| (entry, prefix, *span, deny.span()))
     });
-    let routes = plan.routes().iter().flat_map(|route| {
-        let class_name = |class: &usize| plan.classes().get(*class).cloned();
+    let routes = plan.routes().iter().enumerate().flat_map(|(position, route)| {
         let entry = Entry::Route {
             order: route.order(),
-            name: route.name().to_owned(),
-            classes: route
-                .classes()
-                .map(|classes| classes.iter().filter_map(class_name).collect()),
+            position,
         };
         route
             .prefixes()
             .iter()
-            .map(move |(prefix, span)| (entry.clone(), prefix, *span, route.span()))
+            .map(move |(prefix, span)| (entry, prefix, *span, route.span()))
     });
+    let spellings = spellings(plan);
+    let number = spellings.key(dialled);
     denies
         .chain(routes)
         .filter_map(|(entry, prefix, span, entry_span)| {
-            let matched = matched(plan.numbering(), prefix, dialled)?;
-            Some(Candidate {
+            let key = spellings.key(prefix);
+            number.starts_with(&key).then(|| Candidate {
                 entry,
                 written: prefix.clone(),
                 span,
                 entry_span,
-                matched,
+                matched: key.len(),
             })
         })
         .collect()
 }
 
-/// How many symbols of `dialled` the prefix covers, in whichever spelling it is written.
-fn matched(numbering: &Numbering, prefix: &str, dialled: &str) -> Option<usize> {
-    match (numbering.international(prefix), numbering.international(dialled)) {
-        (Some(prefix), Some(number)) => {
-            let rest = number.strip_prefix(prefix.as_str())?;
-            dialled.len().checked_sub(rest.len())
-        }
-        _ => dialled.starts_with(prefix).then_some(prefix.len()),
-    }
+fn spellings(plan: &DialPlan) -> Spellings {
+    let numbering = plan.numbering();
+    Spellings::new(
+        numbering.international_prefix(),
+        numbering.national_prefix(),
+        numbering.country_code(),
+    )
 }

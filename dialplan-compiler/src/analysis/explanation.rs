@@ -8,7 +8,7 @@ use routing_table::{
 };
 use serde::Serialize;
 
-use super::candidates::{Candidate, Entry, candidates};
+use super::verdicts::{Decided, Weighed, weigh};
 use crate::emit::evidence::{DecisionPlaces, LineColumn};
 use crate::plan::DialPlan;
 use crate::source::Source;
@@ -113,20 +113,6 @@ pub struct Attempt {
     pub number: String,
 }
 
-/// An entry that matches, and what came of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Weighed {
-    /// What it is.
-    pub entry: String,
-    /// The number or prefix as written.
-    pub written: String,
-    /// Where it is written.
-    pub place: LineColumn,
-    /// Why it decides, or why not.
-    pub verdict: &'static str,
-}
-
 /// Asks the table what becomes of `dialled`, with the gateways of `offline` offline and all others ready.
 pub fn explain(
     subject: &Subject<'_>,
@@ -158,6 +144,15 @@ pub fn explain(
     let decision = subject.table.decide(&question);
     let symbols = Number::from_dialled(dialled.as_bytes()).ok();
     let places = places_of(subject.places, decision.decision());
+    let weighed = symbols.zip(class).map(|(number, class)| {
+        let call = Decided {
+            number,
+            class,
+            admits: &admits,
+            places: &places,
+        };
+        weigh(subject, &call)
+    });
     let international = symbols.and_then(|number| subject.table.numbering().international(&number));
     Explanation {
         from: shown_caller(subject, caller),
@@ -167,7 +162,8 @@ pub fn explain(
         decision: decision.decision().number(),
         row: subject.names.row(decision.decision()).map(str::to_owned),
         outcome: outcome(subject, &decision),
-        candidates: weigh(subject, caller, symbols, &places),
+        // Trunk calls have none: the inbound map is exact.
+        candidates: weighed.unwrap_or_default(),
         places,
     }
 }
@@ -301,53 +297,6 @@ fn emergency_target(subject: &Subject<'_>, target: &Target) -> Attempt {
                 number: number.to_owned(),
             }
         }
-    }
-}
-
-/// Says of each matching entry why it decides or why not. Trunk calls have no candidates: the inbound
-/// mapping is exact.
-fn weigh(
-    subject: &Subject<'_>,
-    caller: &Caller,
-    symbols: Option<Number>,
-    winning: &[LineColumn],
-) -> Vec<Weighed> {
-    let (Some((plan, source)), Some(number), Caller::Crew { class, .. }) = (subject.written, symbols, caller)
-    else {
-        return Vec::new();
-    };
-    let all = candidates(plan, &number);
-    let in_row = |candidate: &&Candidate| winning.contains(&source.place(candidate.entry_span).into());
-    let winner = all.iter().find(in_row);
-    let class = subject.names.class(*class);
-    let weighed = |candidate: &Candidate| Weighed {
-        entry: shown_entry(&candidate.entry),
-        written: candidate.written.clone(),
-        place: source.place(candidate.span).into(),
-        verdict: match winner {
-            Some(winner) if in_row(&candidate) && winner.matched == candidate.matched => {
-                let barred = "matches, but is not for this class of service";
-                if candidate.entry.permits(class) {
-                    "decides"
-                } else {
-                    barred
-                }
-            }
-            Some(winner) if winner.entry.is_exact() => "loses: an exact number wins",
-            Some(winner) if winner.matched > candidate.matched => "loses: a longer prefix wins",
-            Some(_) if matches!(candidate.entry, Entry::Route { .. }) => "loses: a shorter prefix is denied",
-            _ => "does not decide",
-        },
-    };
-    all.iter().map(weighed).collect()
-}
-
-fn shown_entry(entry: &Entry) -> String {
-    match entry {
-        Entry::Emergency => "emergency".to_owned(),
-        Entry::Station(name) => format!("station `{name}`"),
-        Entry::Deny(reason) => format!("deny ({reason})"),
-        Entry::Route { name, .. } => format!("route `{name}`"),
     }
 }
 

@@ -4,3 +4,4 @@
 pub mod candidates;
 pub mod explanation;
 pub mod readback;
+pub mod verdicts;

@@ -17,10 +17,10 @@ pub use entries::IllegalEntry;
 pub use naive::{Choice, Naive, Outcome};
 
 pub(crate) use canonical::Canonical;
+pub(crate) use reading::Spellings;
 pub(crate) use rules::{Rules, Verdict};
 
 use entries::EntryList;
-use reading::Spellings;
 
 /// Builds an automaton of plain prefixes with values, without spellings or exact entries; 0 stands for
 /// no match. Of equal prefixes the last one counts.

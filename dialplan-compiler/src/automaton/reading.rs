@@ -5,7 +5,7 @@ use super::entries::{Code, EntryList, Span, code_of};
 
 /// The prefixes by which a plan spells international numbers; empty ones are not declared.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Spellings {
+pub(crate) struct Spellings {
     international: Vec<Code>,
     national: Option<National>,
 }
@@ -35,7 +35,7 @@ enum State {
 }
 
 impl Spellings {
-    pub(super) fn new(international: Option<&str>, national: Option<&str>, country: Option<&str>) -> Self {
+    pub(crate) fn new(international: Option<&str>, national: Option<&str>, country: Option<&str>) -> Self {
         let declared = |text: &str| Some(codes(text)).filter(|codes| !codes.is_empty());
         let national = national.and_then(declared).zip(country.and_then(declared));
         Spellings {
@@ -45,7 +45,7 @@ impl Spellings {
     }
 
     /// The key of a written prefix: its international form if it starts like one, else itself.
-    pub(super) fn key(&self, symbols: &str) -> Vec<u8> {
+    pub(crate) fn key(&self, symbols: &str) -> Vec<u8> {
         let written = codes(symbols);
         let international = |country: &[Code], rest: &[Code]| [&[PLUS], country, rest].concat();
         let key = match (

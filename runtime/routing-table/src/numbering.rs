@@ -47,7 +47,7 @@ impl<'a> Numbering<'a> {
 
     /// How many digits `minDigits` and `maxDigits` count: those of the international form, else every
     /// dialled symbol.
-    pub(crate) fn count_digits(&self, number: &Number) -> usize {
+    pub fn count_digits(&self, number: &Number) -> usize {
         let form = self.international(number);
         form.map_or(number.as_bytes().len(), |form| {
             form.as_bytes().len().saturating_sub(1)
@@ -55,7 +55,7 @@ impl<'a> Numbering<'a> {
     }
 
     /// The number in a gateway's format, when it can be written so.
-    pub(crate) fn write(&self, number: &Number, format: NumberFormat) -> Option<Number> {
+    pub fn write(&self, number: &Number, format: NumberFormat) -> Option<Number> {
         if format == NumberFormat::AsDialled {
             return Some(*number);
         }

@@ -1,0 +1,68 @@
+//! The vessels of the repository, compiled.
+
+use std::path::{Path, PathBuf};
+
+use dialplan_compiler::catalogue::Catalogue;
+use dialplan_compiler::diagnostics::{Colour, render};
+use dialplan_compiler::plan::DialPlan;
+use dialplan_compiler::source::Source;
+use dialplan_compiler::{Sections, compile, sections};
+
+/// A vessel with what its binary would hold.
+pub(crate) struct Vessel {
+    pub(crate) source: Source,
+    pub(crate) plan: DialPlan,
+    pub(crate) sections: Sections,
+}
+
+impl Vessel {
+    /// Compiles settings that give a plan.
+    pub(crate) fn new(name: &str, text: &str) -> Vessel {
+        let source = Source::new(name, text);
+        let compilation = compile(&source, &catalogue());
+        let plan = compilation.plan.unwrap_or_else(|| {
+            let report = render(&compilation.diagnostics, &source, Colour::Never);
+            panic!("no plan:\n{report}\n{text}")
+        });
+        let sections = sections(&plan, &source).expect("a checked plan fits into its sections");
+        Vessel {
+            source,
+            plan,
+            sections,
+        }
+    }
+}
+
+/// Every vessel of the repository that gives a plan, by path.
+pub(crate) fn all() -> Vec<Vessel> {
+    let mut files: Vec<PathBuf> = ["dialplans", "tests/vessels", "dialplan-compiler/tests/accept"]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(workspace().join(folder)).expect("the folder can be read"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|folder| !folder.ends_with("broken"))
+        .flat_map(|folder| ["voip-settings.json", "settings.json"].map(|name| folder.join(name)))
+        .filter(|file| file.exists())
+        .collect();
+    files.sort();
+    assert!(files.len() > 10, "only {} vessels", files.len());
+    files.iter().map(|file| read(file)).collect()
+}
+
+fn read(file: &Path) -> Vessel {
+    let text = std::fs::read_to_string(file).expect("the settings can be read");
+    let name = file.strip_prefix(workspace()).expect("it lies in the workspace");
+    Vessel::new(&name.to_string_lossy(), &text)
+}
+
+fn catalogue() -> Catalogue {
+    let path = "gateways/sip-trunk/Cargo.toml";
+    let manifest = std::fs::read_to_string(workspace().join(path)).expect("the manifest can be read");
+    Catalogue::read(&[(path, &manifest)]).expect("the manifest is good")
+}
+
+fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent()
+        .expect("the compiler lies in the workspace")
+        .to_owned()
+}
