@@ -43,11 +43,13 @@ impl Permitted {
         }
     }
 
-    /// Whether a message by `theirs` is from the peer that `ours` leads to: the same gateway, or the same station's
-    /// address.
+    /// Whether a message by `theirs` is from the peer that `ours` leads to: the same gateway, which may answer from a
+    /// second address of its list, or the same station's address, from whatever port.
     pub(crate) fn is_peer(self, ours: Flow, other: Permitted, theirs: Flow) -> bool {
         match (self, other) {
-            (Permitted::Crew, Permitted::Crew) => ours.peer.ip() == theirs.peer.ip(),
+            (Permitted::Crew, Permitted::Crew) => {
+                ours.peer.ip().to_canonical() == theirs.peer.ip().to_canonical()
+            }
             (ours, theirs) => ours == theirs,
         }
     }

@@ -61,6 +61,9 @@ impl Exchange {
         bytes: &[u8],
         out: &mut Outputs,
     ) {
+        if self.core.is_foreign(flow, permitted, message) {
+            return self.core.counters.count(Counter::WrongPeer);
+        }
         match self.core.transactions.receive(now, flow, message, out) {
             Delivered::Request(fresh) => {
                 let incoming = Incoming {
@@ -73,19 +76,12 @@ impl Exchange {
                 self.request(now, &incoming, out);
             }
             Delivered::Response { client, owner } => {
-                let concern = Concern::of(owner);
-                if let Concern::Branch(key, serial) = concern
-                    && let Some(call) = self.calls.get(key)
-                    && call.is_foreign(serial, flow, permitted, message)
-                {
-                    return self.core.counters.count(Counter::WrongPeer);
-                }
-                self.response(now, concern, client, flow, message, out);
+                self.response(now, Concern::of(owner), client, flow, message, out);
             }
             Delivered::Acknowledgement { invite, owner } => {
                 if let Concern::Caller(key) | Concern::Within(key, _) = Concern::of(owner) {
                     self.with_call(now, key, out, |call, turn| {
-                        call.acknowledged(turn, invite, flow, permitted, message)
+                        call.acknowledged(turn, invite, message)
                     });
                 }
             }

@@ -6,7 +6,7 @@ use sip::random::{Random, Token};
 use sip::time::Moment;
 use sip::transaction::{Flow, Fresh, Outgoing, Owner, ServerId, T1, Transactions, Wheel, reply};
 
-use crate::access::Permitted;
+use crate::access::{self, Permitted};
 use crate::addresses::Locals;
 use crate::admission::Admission;
 use crate::counters::{Counter, Counters};
@@ -83,6 +83,15 @@ impl Core {
             class,
             admits,
         })
+    }
+
+    /// Whether a message fits the transaction of somebody else than its sender: who has seen a branch may not steer the
+    /// call that it belongs to.
+    pub(crate) fn is_foreign(&mut self, flow: Flow, permitted: Permitted, message: &Message<'_>) -> bool {
+        let Some(ours) = self.transactions.flow_of(flow.listener, message) else {
+            return false;
+        };
+        !access::permitted(&self.table, ours).is_some_and(|peer| peer.is_peer(ours, permitted, flow))
     }
 
     /// The sending parameters of a request to a peer.

@@ -9,7 +9,7 @@ use super::branch::Branch;
 use super::end::End;
 use super::session::Unfit;
 use super::{Call, LateOffer, Ringing, Stage, Talking};
-use crate::access::{self, Permitted};
+use crate::access;
 use crate::counters::Counter;
 use crate::events::{Event, Target};
 use crate::owner::Concern;
@@ -141,25 +141,7 @@ impl Call {
     }
 
     /// The caller's ACK to a 2xx has come: to its first INVITE, or to a re-INVITE of either party.
-    pub(crate) fn acknowledged(
-        &mut self,
-        turn: &mut Turn<'_>,
-        invite: ServerId,
-        flow: Flow,
-        permitted: Permitted,
-        ack: &Message<'_>,
-    ) {
-        let may_acknowledge = match &self.stage {
-            Stage::Talking(talking) if talking.unacknowledged != Some(invite) => {
-                self.reoffer_is_of(invite, flow, permitted)
-            }
-            Stage::Talking(_) => self.calling.is_peer(flow, permitted),
-            // Which party's INVITE it was is forgotten, and nothing but a BYE hangs on it.
-            Stage::Setup(_) | Stage::Ending(_) | Stage::Over => true,
-        };
-        if !may_acknowledge {
-            return turn.core.counters.count(Counter::WrongPeer);
-        }
+    pub(crate) fn acknowledged(&mut self, turn: &mut Turn<'_>, invite: ServerId, ack: &Message<'_>) {
         if !turn.core.transactions.acknowledged(invite) {
             return;
         }

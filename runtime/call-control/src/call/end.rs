@@ -53,15 +53,13 @@ impl End {
         if self.dialog.id() != DialogId::of_request(incoming.message) {
             return false;
         }
-        let same_peer = self.is_peer(incoming.flow, incoming.permitted);
+        let same_peer = self
+            .permitted
+            .is_peer(self.flow, incoming.permitted, incoming.flow);
         if !same_peer {
             counters.count(Counter::WrongPeer);
         }
         same_peer
-    }
-
-    pub(super) fn is_peer(&self, flow: Flow, permitted: Permitted) -> bool {
-        self.permitted.is_peer(self.flow, permitted, flow)
     }
 
     /// A station that speaks again may do so by another connection or port: follow it.

@@ -11,7 +11,6 @@ use sip::transaction::{ClientId, Flow};
 use super::branch::{Branch, Sign, status_of};
 use super::content::is_sdp;
 use super::{Call, Stage};
-use crate::access::Permitted;
 use crate::admission::Urgency;
 use crate::events::{Event, Target};
 use crate::gateways::retry_after;
@@ -40,24 +39,6 @@ impl Call {
                 self.branch_ended(turn, serial, &outcome, retry_after(response));
             }
         }
-    }
-
-    /// Whether a response that would make a dialog is from somebody else than the branch was sent to. A refusal is
-    /// not asked: its transaction is over, so that dropping it would only leave the caller waiting.
-    pub(crate) fn is_foreign(
-        &self,
-        serial: u8,
-        flow: Flow,
-        permitted: Permitted,
-        response: &Message<'_>,
-    ) -> bool {
-        let Stage::Setup(ringing) = &self.stage else {
-            return false;
-        };
-        response.status() < 300
-            && ringing.branches.iter().any(|branch| {
-                branch.serial == serial && !branch.permitted.is_peer(branch.flow, permitted, flow)
-            })
     }
 
     /// A branch got no answer: its transaction ended without one.

@@ -10,7 +10,6 @@ use sip::transaction::{ClientId, Flow, ServerId};
 use super::content::is_sdp;
 use super::end::End;
 use super::{Call, LateOffer, Stage, Talking};
-use crate::access::Permitted;
 use crate::events::EndReason;
 use crate::owner::{Concern, Role};
 use crate::replies::Refusal;
@@ -160,22 +159,6 @@ impl Call {
         reoffer.state = State::Answered(late);
         reoffer.offer = None;
         talking.reoffer = Some(reoffer);
-    }
-
-    /// Whether the re-INVITE is of the party that speaks by this flow.
-    pub(super) fn reoffer_is_of(&mut self, invite: ServerId, flow: Flow, permitted: Permitted) -> bool {
-        let Stage::Talking(talking) = &mut self.stage else {
-            return true;
-        };
-        let Some(from) = talking
-            .reoffer
-            .as_ref()
-            .filter(|reoffer| reoffer.server == invite)
-            .map(|reoffer| reoffer.from)
-        else {
-            return true;
-        };
-        talking.pair(&mut self.calling, from).0.is_peer(flow, permitted)
     }
 
     /// The ACK to the 2xx of a re-INVITE.

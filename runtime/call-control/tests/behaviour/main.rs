@@ -18,5 +18,6 @@ mod registrar;
 mod ship;
 mod station_calls;
 mod status_table;
+mod strangers;
 mod trunk_calls;
 mod within_calls;

@@ -374,6 +374,10 @@ impl Calling {
 
     /// Gives up.
     pub(crate) fn cancel(&mut self, ship: &mut Ship) {
+        ship.hear(self.peer, self.cancel_text());
+    }
+
+    pub(crate) fn cancel_text(&self) -> String {
         let request = Request {
             method: "CANCEL",
             uri: self.uri.clone(),
@@ -385,7 +389,7 @@ impl Calling {
             extra: String::new(),
             body: "",
         };
-        ship.hear(self.peer, request.text(self.peer));
+        request.text(self.peer)
     }
 
     /// A request within the dialog.
@@ -534,6 +538,14 @@ pub(crate) fn ack_of_refusal(invite: &str, answer: &Heard) -> String {
         answer.header("To").unwrap()
     ));
     text
+}
+
+/// The CANCEL of a request with SDP.
+pub(crate) fn cancel_of(request: &str) -> String {
+    let head = request.split("Content-Type").next().unwrap();
+    let head = head.replacen("INVITE ", "CANCEL ", 1);
+    let head = head.replace(" INVITE\r\n", " CANCEL\r\n");
+    format!("{head}Content-Length: 0\r\n\r\n")
 }
 
 /// A session description of a peer with PCMA and events.

@@ -157,21 +157,7 @@ fn a_cancelled_reinvite_leaves_the_call_up() {
     ship.response(caller.peer, 100);
     let reinvite = ship.request(called.peer, "INVITE");
     called.answers(&mut ship, &reinvite, 100, "");
-    let cancel = sent
-        .split("\r\n\r\n")
-        .next()
-        .unwrap()
-        .replace("INVITE ", "CANCEL ");
-    let cancel = cancel.replace(
-        &format!("{} INVITE", caller.cseq),
-        &format!("{} CANCEL", caller.cseq),
-    );
-    let cancel = cancel.replace("Content-Type: application/sdp\r\n", "");
-    let length = cancel.find("Content-Length").unwrap();
-    ship.hear(
-        caller.peer,
-        format!("{}Content-Length: 0\r\n\r\n", &cancel[..length]),
-    );
+    ship.hear(caller.peer, cancel_of(&sent));
     ship.response(caller.peer, 200);
     ship.response(caller.peer, 487);
     let cancel = ship.request(called.peer, "CANCEL");

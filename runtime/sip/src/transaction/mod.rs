@@ -20,6 +20,9 @@
 //! * The caller gives up: [`Delivered::Cancelled`] (its CANCEL has its 200 already). Answer its INVITE with 487 and
 //!   [`Transactions::cancel`] the other side, whose 2xx may still come: then acknowledge it and send BYE.
 //!
+//! What a message fits is no proof of who sent it: [`Transactions::flow_of`] says whose transaction it would reach, and
+//! the user hands on only what comes from there.
+//!
 //! Everything ends: each transaction has a deadline, and its buffers are freed as soon as no retransmission can
 //! need them. T1 is chosen per peer, see [`T1`].
 //!
@@ -59,6 +62,7 @@
 //! ```
 
 mod advance;
+mod belonging;
 mod client;
 mod counters;
 mod event;

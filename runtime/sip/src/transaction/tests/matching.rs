@@ -232,6 +232,45 @@ fn responses_go_where_the_via_says_but_never_to_another_host() {
 }
 
 #[test]
+fn a_message_is_of_the_peer_whose_transaction_it_would_reach() {
+    fn belongs(side: &mut Side, listener: Listener, bytes: &[u8]) -> Option<core::net::SocketAddr> {
+        let message = parse(bytes).expect("readable");
+        Some(side.layer.flow_of(listener, &message)?.peer)
+    }
+    let mut side = Side::new();
+    let (ours, trunk) = (Listener(0), Listener(1));
+    let peer = Some(udp().peer);
+    let bye = request(Method::Bye);
+    assert_eq!(belongs(&mut side, ours, &response(&bye, 200, "srv")), None);
+    side.send(udp(), &bye);
+    assert_eq!(belongs(&mut side, ours, &response(&bye, 200, "srv")), peer);
+    assert_eq!(belongs(&mut side, trunk, &response(&bye, 200, "srv")), None);
+
+    let cancel = request(Method::Cancel);
+    assert_eq!(belongs(&mut side, ours, &invite()), None);
+    assert_eq!(belongs(&mut side, ours, &cancel), None);
+    let server = side.open(udp(), &invite());
+    assert_eq!(belongs(&mut side, ours, &invite()), peer);
+    assert_eq!(belongs(&mut side, ours, &cancel), peer);
+    assert_eq!(belongs(&mut side, trunk, &cancel), None);
+    assert_eq!(belongs(&mut side, ours, &ack_to_success()), None);
+    side.respond(server, &invite(), 200).expect("sent");
+    assert_eq!(belongs(&mut side, ours, &ack_to_success()), peer);
+    assert_eq!(belongs(&mut side, ours, &request(Method::Options)), None);
+}
+
+#[test]
+fn the_ack_to_a_refusal_is_of_the_peer_that_was_refused() {
+    let mut side = Side::new();
+    let server = side.open(udp(), &invite());
+    side.respond(server, &invite(), 486).expect("sent");
+    let bytes = ack();
+    let message = parse(&bytes).expect("readable");
+    let flow = side.layer.flow_of(Listener(0), &message);
+    assert_eq!(flow.map(|flow| flow.peer), Some(udp().peer));
+}
+
+#[test]
 fn a_transaction_keeps_less_than_a_kilobyte_beside_its_messages() {
     assert!(
         size_of::<client::Client>() <= 320,
