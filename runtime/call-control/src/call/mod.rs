@@ -77,7 +77,7 @@ struct Ringing {
     offer: Option<Box<[u8]>>,
     /// The last provisional status that the caller was told.
     told: u16,
-    /// The caller has had an answer to its offer.
+    /// The caller has had an answer to its offer from the branch that is being tried.
     answered_early: bool,
 }
 

@@ -33,7 +33,7 @@ impl Call {
                 self.relay_progress(turn, serial, response);
             }
             200..=299 => self.answered(turn, serial, client, flow, response),
-            401 | 407 if self.answer_challenge(turn, serial, response) => {}
+            401 | 407 if self.answer_challenge(turn, serial, response) => self.end_early_media(turn),
             status => {
                 let outcome = Outcome::status(status);
                 self.branch_ended(turn, serial, &outcome, retry_after(response));
@@ -138,6 +138,17 @@ impl Call {
             .ok()
     }
 
+    /// What a branch answered early ends with it: its sender is no party of the call any more, and the next one owes the
+    /// caller an answer of its own. Whoever has early media is the only branch.
+    fn end_early_media(&mut self, turn: &mut Turn<'_>) {
+        if let Stage::Setup(ringing) = &mut self.stage
+            && core::mem::take(&mut ringing.answered_early)
+            && let Some(session) = &self.session
+        {
+            session.part(turn);
+        }
+    }
+
     /// A branch is over without an answer: note what it said, and go on or stop.
     pub(super) fn branch_ended(
         &mut self,
@@ -153,6 +164,7 @@ impl Call {
             return;
         };
         let branch = ringing.branches.swap_remove(at);
+        self.end_early_media(turn);
         match branch.target {
             Target::Station(_) => self.station_branch_ended(turn, &branch, status_of(outcome)),
             Target::Gateway(gateway) => {

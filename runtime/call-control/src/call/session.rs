@@ -89,6 +89,11 @@ impl Session {
             .another_called(turn.core.media.policy(gateway), address);
     }
 
+    /// Lets nothing pass the relay until something is agreed anew.
+    pub(super) fn part(&self, turn: &mut Turn<'_>) {
+        self.agree(turn, Agreed::default());
+    }
+
     /// Stops the relay and returns the ports.
     pub(super) fn close(self, turn: &mut Turn<'_>) {
         turn.out.push(Output::CloseRelay(self.relay));

@@ -158,6 +158,26 @@ fn a_bridge_that_does_not_pick_up_is_left_after_thirty_seconds() {
 }
 
 #[test]
+fn a_bridge_that_was_heard_before_it_declined_is_heard_no_more() {
+    let mut ship = Ship::new();
+    let bridge = Phone::registered(&mut ship, "101");
+    let mut phone = Phone::new("104");
+    let mut caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
+    let called = Called::by(&mut ship, bridge.peer);
+    called.says(&mut ship, 183, &sdp(bridge.peer, 5000));
+    ship.response(caller.peer, 183);
+    called.says(&mut ship, 603, "");
+    ship.request(bridge.peer, "ACK");
+    let shore = Called::by(&mut ship, Peer::alpha(1));
+    let relays: Vec<_> = ship.relays.values().collect();
+    assert_eq!(relays, [&None], "a relay of its own, with nothing agreed");
+    shore.says(&mut ship, 486, "");
+    ship.request(shore.peer, "ACK");
+    lost(&mut ship, &mut caller);
+    ship.rests();
+}
+
+#[test]
 fn the_limits_of_the_exchange_and_of_a_gateway_do_not_hold_it_up() {
     let mut ship = Ship::with(plan_with("\"calls\": 20,", "\"calls\": 1,"));
     let mut master = Phone::new("103");

@@ -61,6 +61,75 @@ fn a_trunk_sees_its_own_name_the_ships_number_and_nothing_of_the_inside() {
     ship.rests();
 }
 
+/// Whether any media passes the only relay.
+fn media_passes(ship: &Ship) -> bool {
+    let agreed = ship.relays.values().next().unwrap().unwrap_or_default();
+    agreed.calling.remote.is_some() || agreed.called.remote.is_some()
+}
+
+#[test]
+fn early_media_ends_with_the_attempt_that_gave_it() {
+    let mut ship = Ship::new();
+    let (mut caller, called) = outbound(&mut ship);
+    called.says(&mut ship, 183, &sdp(called.peer, 5000));
+    ship.response(caller.peer, 183);
+    assert!(media_passes(&ship));
+    called.says(&mut ship, 503, "");
+    ship.request(called.peer, "ACK");
+    let second = Called::by(&mut ship, Peer::alpha(2));
+    assert!(!media_passes(&ship), "another address of the same trunk is tried");
+    second.says(&mut ship, 183, &sdp(second.peer, 5002));
+    ship.response(caller.peer, 183);
+    assert!(media_passes(&ship));
+    second.says(&mut ship, 500, "");
+    ship.request(second.peer, "ACK");
+    let third = Called::by(&mut ship, Peer::beta(1));
+    assert!(!media_passes(&ship), "another trunk is tried");
+    joined(&mut ship, &mut caller, &third);
+    let agreed = ship.relays.values().next().unwrap().unwrap();
+    assert_eq!(
+        agreed.called.remote.unwrap().rtp,
+        "10.7.2.1:5000".parse().unwrap()
+    );
+    caller_hangs_up(&mut ship, &mut caller, &third);
+    ship.rests();
+}
+
+#[test]
+fn the_early_answer_of_one_attempt_is_not_the_answer_of_the_next() {
+    let mut ship = Ship::new();
+    let (mut caller, called) = outbound(&mut ship);
+    called.says(&mut ship, 183, &sdp(called.peer, 5000));
+    ship.response(caller.peer, 183);
+    called.says(&mut ship, 500, "");
+    ship.request(called.peer, "ACK");
+    let next = Called::by(&mut ship, Peer::beta(1));
+    next.says(&mut ship, 200, "");
+    ship.request(next.peer, "ACK");
+    let bye = ship.request(next.peer, "BYE");
+    next.answers(&mut ship, &bye, 200, "");
+    let refused = ship.response(caller.peer, 488);
+    caller.ack_refusal(&mut ship, &refused);
+    ship.rests();
+}
+
+#[test]
+fn early_media_ends_when_the_trunk_asks_for_credentials() {
+    let mut ship = Ship::new();
+    let (mut caller, called) = outbound(&mut ship);
+    called.says(&mut ship, 183, &sdp(called.peer, 5000));
+    ship.response(caller.peer, 183);
+    let challenge = "Proxy-Authenticate: Digest realm=\"alpha\", nonce=\"n1\", qop=\"auth\"\r\n";
+    called.says_with(&mut ship, 407, challenge, "");
+    ship.request(called.peer, "ACK");
+    let again = Called::by(&mut ship, called.peer);
+    assert!(!media_passes(&ship));
+    joined(&mut ship, &mut caller, &again);
+    assert!(media_passes(&ship));
+    caller_hangs_up(&mut ship, &mut caller, &again);
+    ship.rests();
+}
+
 #[test]
 fn only_header_fields_of_the_allow_list_cross() {
     let mut ship = Ship::new();
