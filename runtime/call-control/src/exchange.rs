@@ -27,6 +27,7 @@ use crate::registrar::bindings::Bindings;
 use crate::relays::RelayId;
 use crate::setup::{Setup, SetupError};
 use crate::side::Side;
+use crate::strangers::Strangers;
 use crate::turn::{Core, Incoming, Turn};
 
 /// A registrar and back-to-back user agent without sockets, clock or randomness of its own.
@@ -89,6 +90,7 @@ impl Exchange {
             bindings: Bindings::new(table.stations().count()),
             guard: Guard::new(&table, stations, &mut *random)?,
             admission: Admission::new(&table),
+            strangers: Strangers::default(),
             media: MediaPorts::new(&table)?,
             counters: Counters::default(),
             deadlines: Wheel::new(),

@@ -27,6 +27,7 @@ mod replies;
 mod requests;
 mod setup;
 mod side;
+mod strangers;
 mod tag;
 mod turn;
 

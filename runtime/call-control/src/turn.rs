@@ -19,6 +19,7 @@ use crate::owner::Concern;
 use crate::pace::Pace;
 use crate::registrar::bindings::Bindings;
 use crate::replies::Refusal;
+use crate::strangers::Strangers;
 
 /// Everything but the calls.
 pub(crate) struct Core {
@@ -29,6 +30,7 @@ pub(crate) struct Core {
     pub(crate) bindings: Bindings,
     pub(crate) guard: Guard,
     pub(crate) admission: Admission,
+    pub(crate) strangers: Strangers,
     pub(crate) media: MediaPorts,
     pub(crate) counters: Counters,
     pub(crate) random: Box<dyn Random + Send>,

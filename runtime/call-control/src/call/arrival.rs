@@ -2,6 +2,7 @@
 
 use gateway_api::InboundInvite;
 use routing_table::{Cause, ClassIndex, Decision, DecisionNumber, GatewayIndex, Ingress, StationIndex};
+use sip::digest::Staleness;
 use sip::message::{HeaderName, Message, NameAddr};
 use sip::time::Moment;
 use sip::uri::Scheme;
@@ -37,6 +38,8 @@ enum Stop {
     RefuseStranger(Refusal<'static>),
     /// It must prove who sends it.
     Challenge(Proof),
+    /// It is an emergency call, and one too many of those that prove nothing.
+    Crowd(Proof, DecisionNumber),
 }
 
 impl Exchange {
@@ -49,6 +52,7 @@ impl Exchange {
             Err(Stop::Refuse(refusal)) => turn.refuse(incoming, &refusal),
             Err(Stop::RefuseStranger(refusal)) => turn.refuse_without_state(incoming, &refusal),
             Err(Stop::Challenge(proof)) => turn.challenge(incoming, Door::Calls, proof),
+            Err(Stop::Crowd(proof, decision)) => turn.turn_away(incoming, proof, decision),
         }
     }
 
@@ -82,7 +86,7 @@ impl Exchange {
             return turn.refuse_in(server, incoming, &refusal, tag.as_str());
         };
         turn.say_trying(server, incoming);
-        let call = Call {
+        let mut call = Call {
             key,
             id,
             by: turn.core.decided_by(number),
@@ -110,7 +114,13 @@ impl Exchange {
             })),
             session: None,
             counted: incoming.permitted.gateway(),
+            stranger: None,
         };
+        if decided.caller == Caller::Unauthenticated {
+            let source = incoming.flow.peer.ip();
+            turn.core.strangers.enter(now, source);
+            call.stranger = Some(source);
+        }
         self.adopt(call);
         self.with_call(now, key, out, Call::try_next_target);
     }
@@ -180,7 +190,11 @@ impl Turn<'_> {
             .dialled(incoming.message)
             .map_err(|_| Stop::Challenge(proof))?;
         let decision = self.core.decide(Ingress::Crew, dialled.as_bytes(), None);
+        let source = incoming.flow.peer.ip();
         match decision {
+            Decision::Emergency { decision, .. } if self.core.strangers.are_too_many(self.now, source) => {
+                Err(Stop::Crowd(proof, decision))
+            }
             Decision::Emergency { .. } => Ok(Decided {
                 caller: Caller::Unauthenticated,
                 calling_number: ANONYMOUS.into(),
@@ -189,6 +203,18 @@ impl Turn<'_> {
             }),
             _ => Err(Stop::Challenge(proof)),
         }
+    }
+
+    /// One too many emergency call without credentials: 503 with Retry-After. A station has no limit once it has proved
+    /// itself: whoever seems to be one is asked to.
+    fn turn_away(&mut self, incoming: &Incoming<'_>, proof: Proof, decision: DecisionNumber) {
+        self.core.counters.count(Counter::StrangersAtLimit);
+        self.log_overload();
+        let is_stale = proof == Proof::Refused(Staleness::Stale);
+        if is_stale || self.core.bindings.is_contact(incoming.flow.peer.ip(), self.now) {
+            return self.challenge(incoming, Door::Calls, proof);
+        }
+        self.refuse_without_state(incoming, &Refusal::of(Cause::Overload, Some(decision)));
     }
 
     fn screen_trunk(&mut self, gateway: GatewayIndex, request: &Message<'_>) -> Result<Decided, Stop> {
@@ -324,12 +350,16 @@ impl Turn<'_> {
             Permitted::Gateway(_) => (Cause::InboundLimit, Counter::InboundAtLimit),
         };
         self.core.counters.count(counter);
+        self.log_overload();
+        self.refuse_without_state(incoming, &Refusal::of(cause, Some(number)));
+    }
+
+    fn log_overload(&mut self) {
         if self.core.overloads.may_log(self.now) {
             self.out.log(Event::Overloaded {
                 calls: self.core.admission.calls(),
             });
         }
-        self.refuse_without_state(incoming, &Refusal::of(cause, Some(number)));
     }
 }
 

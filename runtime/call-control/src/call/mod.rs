@@ -18,6 +18,8 @@ mod search;
 mod session;
 mod within;
 
+use core::net::IpAddr;
+
 use routing_table::{EmergencyIndex, GatewayIndex};
 use sip::time::Moment;
 use sip::transaction::{ClientId, Connection, ServerId};
@@ -45,6 +47,8 @@ pub(crate) struct Call {
     session: Option<Session>,
     /// The gateway in whose calls this one is counted.
     counted: Option<GatewayIndex>,
+    /// Where an emergency call without credentials came from, among whose calls this one is counted.
+    stranger: Option<IpAddr>,
 }
 
 /// How far a call has come.

@@ -81,6 +81,9 @@ impl Call {
             turn.core.admission.leave_gateway(gateway);
         }
         turn.core.admission.leave();
+        if let Some(source) = self.stranger {
+            turn.core.strangers.leave(turn.now, source);
+        }
         turn.out.log(Event::Ended {
             call: self.id,
             reason,

@@ -8,6 +8,11 @@ use crate::ship::*;
 
 /// An INVITE for 112 from a phone without credentials.
 fn unauthenticated(ship: &mut Ship, peer: Peer, dialled: &str) -> Calling {
+    unauthenticated_again(ship, peer, dialled, "sos")
+}
+
+/// The same with a Call-ID of its own.
+fn unauthenticated_again(ship: &mut Ship, peer: Peer, dialled: &str, call_id: &str) -> Calling {
     let uri = if dialled.contains(':') {
         dialled.to_owned()
     } else {
@@ -20,9 +25,9 @@ fn unauthenticated(ship: &mut Ship, peer: Peer, dialled: &str) -> Calling {
         uri: uri.clone(),
         from: from.clone(),
         to: to.clone(),
-        call_id: "sos".to_owned(),
+        call_id: call_id.to_owned(),
         cseq: 1,
-        branch: "sos".to_owned(),
+        branch: format!("sos-{call_id}-{}", peer.ip()),
         extra: String::new(),
         body: &body,
     };
@@ -38,7 +43,7 @@ fn unauthenticated(ship: &mut Ship, peer: Peer, dialled: &str) -> Calling {
         uri,
         from,
         to,
-        call_id: "sos".to_owned(),
+        call_id: call_id.to_owned(),
         cseq: 1,
         invite,
     }
@@ -327,5 +332,116 @@ fn a_station_under_another_name_is_shown_by_the_number_it_has_proved() {
     ship.response(caller.peer, 200);
     let bye = ship.request(bridge.peer, "BYE");
     called.answers(&mut ship, &bye, 200, "");
+    ship.rests();
+}
+
+/// Calls for help that a phone at this address makes one after the other, all waiting for the bridge.
+fn crowd(ship: &mut Ship, host: u8, calls: usize) -> Vec<(Calling, Called)> {
+    let (bridge, began) = (Peer::crew(101), ship.now.as_millis());
+    let one = |at: usize| {
+        let caller = unauthenticated_again(ship, Peer::crew(host), "112", &format!("{host}-{at}-{began}"));
+        ship.response(caller.peer, 100);
+        (caller, Called::by(ship, bridge))
+    };
+    (0..calls).map(one).collect()
+}
+
+fn cancelled(ship: &mut Ship, (mut caller, called): (Calling, Called)) {
+    called.says(ship, 100, "");
+    caller.cancel(ship);
+    ship.response(caller.peer, 200);
+    let refused = ship.response(caller.peer, 487);
+    caller.ack_refusal(ship, &refused);
+    let cancel = ship.request(called.peer, "CANCEL");
+    called.answers(ship, &cancel, 200, "");
+    called.says(ship, 487, "");
+    ship.request(called.peer, "ACK");
+}
+
+fn turned_away(ship: &mut Ship, peer: Peer, call_id: &str) {
+    let before = (ship.count(Counter::StrangersAtLimit), ship.exchange.census());
+    unauthenticated_again(ship, peer, "112", call_id);
+    let refused = ship.response(peer, 503);
+    assert!(
+        refused.reason().starts_with("Q.850;cause=42;text=\"overload d"),
+        "{refused}"
+    );
+    assert_eq!(refused.header("Retry-After").as_deref(), Some("5"));
+    let now = (ship.count(Counter::StrangersAtLimit), ship.exchange.census());
+    assert_eq!(now, (before.0 + 1, before.1), "counted, and no state");
+}
+
+#[test]
+fn one_address_without_credentials_has_two_calls_at_a_time() {
+    let mut ship = Ship::new();
+    Phone::registered(&mut ship, "101");
+    let mut calls = crowd(&mut ship, 200, 2);
+    turned_away(&mut ship, Peer::crew(200), "third");
+    calls.extend(crowd(&mut ship, 201, 1));
+    cancelled(&mut ship, calls.remove(0));
+    turned_away(&mut ship, Peer::crew(200), "fourth");
+    for call in calls {
+        cancelled(&mut ship, call);
+    }
+    ship.seconds(4);
+    for call in crowd(&mut ship, 200, 2) {
+        cancelled(&mut ship, call);
+    }
+    assert!(
+        ship.events.contains(&Event::Overloaded { calls: 2 }),
+        "{:?}",
+        ship.events
+    );
+    ship.rests();
+}
+
+#[test]
+fn all_without_credentials_have_six_and_stations_have_no_limit() {
+    let mut ship = Ship::with(plan_with("\"calls\": 20,", "\"calls\": 1,"));
+    Phone::registered(&mut ship, "101");
+    let mut galley = Phone::registered(&mut ship, "104");
+    let mut calls = Vec::new();
+    for host in 200..206 {
+        calls.extend(crowd(&mut ship, host, 1));
+    }
+    turned_away(&mut ship, Peer::crew(206), "seventh");
+    // A telephone that has registered is asked to prove itself, and does.
+    let asked = ship.count(Counter::Challenged);
+    let caller = galley.dials(&mut ship, "112", &sdp(galley.peer, 4000));
+    assert_eq!(ship.count(Counter::Challenged), asked + 1);
+    calls.push((caller, Called::by(&mut ship, Peer::crew(101))));
+    assert_eq!(calls[6].1.invite.message().from().uri.user, Some("104"));
+    for call in calls {
+        cancelled(&mut ship, call);
+    }
+    ship.rests();
+}
+
+#[test]
+fn a_flood_of_calls_for_help_leaves_the_media_ports_to_others() {
+    let mut ship = Ship::new();
+    Phone::registered(&mut ship, "101");
+    Phone::registered(&mut ship, "102");
+    for round in 0..1000 {
+        let peer = Peer::crew(200 + (round % 50) as u8);
+        let mut caller = unauthenticated_again(&mut ship, peer, "112", &format!("flood-{round}"));
+        let answer = ship.next(peer).unwrap();
+        if answer.status() == 100 {
+            caller.cancel(&mut ship);
+            ship.response(peer, 200);
+            let refused = ship.response(peer, 487);
+            caller.ack_refusal(&mut ship, &refused);
+        }
+        ship.pass(std::time::Duration::from_millis(1));
+        ship.forget(peer);
+    }
+    assert_eq!(ship.count(Counter::StrangersAtLimit), 994);
+    let mut master = Phone::new("103");
+    let mut caller = master.dials(&mut ship, "102", &sdp(master.peer, 4000));
+    Called::by(&mut ship, Peer::crew(102)).says(&mut ship, 486, "");
+    ship.request(Peer::crew(102), "ACK");
+    let refused = ship.response(master.peer, 486);
+    caller.ack_refusal(&mut ship, &refused);
+    assert_eq!(ship.count(Counter::MediaPortsExhausted), 0);
     ship.rests();
 }
