@@ -3,5 +3,6 @@
 
 pub mod candidates;
 pub mod explanation;
+mod networks;
 pub mod readback;
 pub mod verdicts;
