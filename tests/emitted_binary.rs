@@ -146,6 +146,8 @@ fn answers(table: &Table<'_>) -> Vec<Option<Refusal>> {
             ingress: Ingress::Crew,
             dialled: dialled.as_bytes(),
             class,
+            precedence: None,
+            profile: None,
             admits: &admits,
         };
         let cause = match table.decide(&question) {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use routing_table::names::Names;
 use routing_table::{
-    Admits, ClassIndex, Decision, DecisionNumber, GatewayIndex, Ingress, Number, Question, Table, Target,
+    Admits, Cause, ClassIndex, Decision, DecisionNumber, GatewayIndex, Ingress, Level, Number, ProfileIndex,
+    Question, Table, Target,
 };
 use serde::Serialize;
 
@@ -40,6 +41,17 @@ pub enum Caller {
     Trunk(GatewayIndex),
 }
 
+/// What an answer depends on besides caller and number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Circumstances {
+    /// Gateways that admit nothing; all others are ready.
+    pub offline: Vec<GatewayIndex>,
+    /// The level that the caller's `Resource-Priority` asks for.
+    pub precedence: Option<Level>,
+    /// The emission profile in force; the most restrictive when it is not known.
+    pub profile: Option<ProfileIndex>,
+}
+
 /// The answer to one question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -53,6 +65,12 @@ pub struct Explanation {
     /// The international form, when the number has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub international: Option<String>,
+    /// The level of the call, as `Resource-Priority` writes it; `None` for a refusal and in a plan without levels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precedence: Option<String>,
+    /// The emission profile in force; `None` in a plan without profiles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub profile: Option<String>,
     /// The decision number.
     pub decision: u32,
     /// What the deciding row is, in words.
@@ -113,18 +131,18 @@ pub struct Attempt {
     pub number: String,
 }
 
-/// Asks the table what becomes of `dialled`, with the gateways of `offline` offline and all others ready.
+/// Asks the table what becomes of `dialled`.
 pub fn explain(
     subject: &Subject<'_>,
     caller: &Caller,
     dialled: &str,
-    offline: &[GatewayIndex],
+    circumstances: &Circumstances,
 ) -> Explanation {
     let admits: Vec<Admits> = subject
         .table
         .gateways()
         .map(|(gateway, _)| {
-            if offline.contains(&gateway) {
+            if circumstances.offline.contains(&gateway) {
                 Admits::Nothing
             } else {
                 Admits::All
@@ -139,15 +157,22 @@ pub fn explain(
         ingress,
         dialled: dialled.as_bytes(),
         class,
+        precedence: circumstances.precedence,
+        profile: circumstances.profile,
         admits: &admits,
     };
     let decision = subject.table.decide(&question);
     let symbols = Number::from_dialled(dialled.as_bytes()).ok();
     let places = places_of(subject.places, decision.decision());
-    let weighed = symbols.zip(class).map(|(number, class)| {
+    let profile = subject.table.profile_in_force(circumstances.profile);
+    let decided = symbols
+        .filter(|_| !is_barred_by_precedence(&decision))
+        .and_then(|number| subject.table.number_decided(&number));
+    let weighed = decided.zip(class).map(|(number, class)| {
         let call = Decided {
             number,
             class,
+            profile,
             admits: &admits,
             places: &places,
         };
@@ -159,6 +184,8 @@ pub fn explain(
         dialled: dialled.to_owned(),
         symbols: symbols.map(|number| number.as_str().to_owned()),
         international: international.map(|form| form.as_str().to_owned()),
+        precedence: level_value(subject, &decision),
+        profile: profile.map(|profile| profile.name().to_owned()),
         decision: decision.decision().number(),
         row: subject.names.row(decision.decision()).map(str::to_owned),
         outcome: outcome(subject, &decision),
@@ -211,6 +238,22 @@ pub fn any_crew(subject: &Subject<'_>) -> Vec<Caller> {
         class,
     };
     classes.into_iter().map(caller).collect()
+}
+
+/// Such a refusal is made before any entry is looked at.
+fn is_barred_by_precedence(decision: &Decision) -> bool {
+    matches!(
+        decision,
+        Decision::Refuse {
+            cause: Cause::PrecedenceBarred,
+            ..
+        }
+    )
+}
+
+fn level_value(subject: &Subject<'_>, decision: &Decision) -> Option<String> {
+    let value = subject.table.level(decision.precedence()?);
+    value.map(str::to_owned)
 }
 
 fn shown_caller(subject: &Subject<'_>, caller: &Caller) -> String {

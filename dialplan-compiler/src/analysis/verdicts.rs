@@ -1,6 +1,6 @@
 //! Why each entry that matches a number decides it, loses, or is passed over.
 
-use routing_table::{Admits, ClassIndex, Number};
+use routing_table::{Admits, ClassIndex, Number, Profile};
 use serde::Serialize;
 
 use super::candidates::{Candidate, Entry, candidates};
@@ -28,6 +28,8 @@ pub(super) struct Decided<'d> {
     pub(super) number: Number,
     /// The caller's class of service.
     pub(super) class: ClassIndex,
+    /// The emission profile in force.
+    pub(super) profile: Option<Profile<'d>>,
     /// What each gateway admits.
     pub(super) admits: &'d [Admits],
     /// Where what made the decision is written.
@@ -73,7 +75,7 @@ fn verdict_in_row(subject: &Subject<'_>, plan: &DialPlan, call: &Decided<'_>, en
 }
 
 /// What keeps the call from a route, in the order in which a decision asks: class, digits, number format,
-/// admission.
+/// emission profile, admission.
 fn obstacle(subject: &Subject<'_>, plan: &DialPlan, call: &Decided<'_>, route: &Route) -> Option<String> {
     let class = subject.names.class(call.class);
     let named = |class: &usize| plan.classes().get(*class).map(String::as_str);
@@ -98,9 +100,15 @@ fn obstacle(subject: &Subject<'_>, plan: &DialPlan, call: &Decided<'_>, route: &
     if sent.is_empty() {
         return Some("none of its gateways can be sent the number in its number format".to_owned());
     }
-    let admitted = sent.iter().any(|sent| sent.admits == Admits::All);
+    let (may, silenced): (Vec<Sent>, Vec<Sent>) = sent.into_iter().partition(|sent| sent.permitted);
+    if may.is_empty() {
+        let profile = call.profile.map_or("", |profile| profile.name());
+        let gateways = silenced.iter().map(|sent| sent.gateway);
+        return Some(format!("`{profile}` silences {}", listed(gateways)));
+    }
+    let admitted = may.iter().any(|sent| sent.admits == Admits::All);
     (!admitted).then(|| {
-        let gateways = sent.iter().map(|sent| sent.gateway);
+        let gateways = may.iter().map(|sent| sent.gateway);
         format!("no call is admitted by {}", listed(gateways))
     })
 }
@@ -108,6 +116,7 @@ fn obstacle(subject: &Subject<'_>, plan: &DialPlan, call: &Decided<'_>, route: &
 /// A gateway that can be sent the number.
 struct Sent<'p> {
     gateway: &'p str,
+    permitted: bool,
     admits: Admits,
 }
 
@@ -133,6 +142,7 @@ fn sent<'p>(
     let emergency = emergencies.any(|(_, emergency)| emergency.number() == number.as_str());
     (!emergency).then(|| Sent {
         gateway: name,
+        permitted: call.profile.is_none_or(|profile| profile.permits(index)),
         admits: call.admits.get(index.index()).copied().unwrap_or(Admits::Nothing),
     })
 }

@@ -5,14 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use routing_table::GatewayIndex;
+use routing_table::{GatewayIndex, Level, ProfileIndex};
 use serde::Serialize;
 
 use super::elf::{Sections, open_names, open_table};
 use super::exit::{Ended, Exit, Stop};
 use super::workspace::Workspace;
 use super::{Format, write_json};
-use crate::analysis::explanation::{Caller, Explanation, Subject, any_crew, explain, merged};
+use crate::analysis::explanation::{Caller, Circumstances, Explanation, Subject, any_crew, explain, merged};
 use crate::diagnostics::{Colour, render};
 use crate::emit::evidence::Evidence;
 use crate::gather::Gathered;
@@ -27,6 +27,7 @@ use crate::report::explanation::text;
 ///   dialplan explain 00442079460000 --from 101
 ///   dialplan explain 112 --vessel mv-reference --offline vsat
 ///   dialplan explain 441234567890 --inbound vsat
+///   dialplan explain 0044207 --precedence flash --profile silent --vessel warship
 ///   dialplan explain 101 --binary target/release/fairlead
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -41,6 +42,14 @@ pub(super) struct Explain {
     /// Count a gateway as Offline; may be given several times
     #[arg(long, value_name = "GATEWAY", num_args = 1..)]
     offline: Vec<String>,
+
+    /// The precedence that the call asks for: a level of the plan, such as flash
+    #[arg(long, value_name = "LEVEL", conflicts_with = "inbound")]
+    precedence: Option<String>,
+
+    /// The emission profile in force [default: the most restrictive of the plan]
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
 
     /// The call comes in from the trunk of this gateway
     #[arg(long, value_name = "GATEWAY")]
@@ -123,7 +132,19 @@ impl Explain {
 
     fn answer(&self, subject: &Subject<'_>, settings: &str, out: &mut dyn io::Write) -> Ended {
         let named = |name: &String| gateway(subject, name);
-        let offline = self.offline.iter().map(named).collect::<Result<Vec<_>, _>>()?;
+        let circumstances = Circumstances {
+            offline: self.offline.iter().map(named).collect::<Result<_, _>>()?,
+            precedence: self
+                .precedence
+                .as_ref()
+                .map(|name| level(subject, name))
+                .transpose()?,
+            profile: self
+                .profile
+                .as_ref()
+                .map(|name| profile(subject, name))
+                .transpose()?,
+        };
         let callers = match (&self.inbound, &self.from) {
             (Some(name), _) => vec![Caller::Trunk(gateway(subject, name)?)],
             (None, Some(number)) => vec![station(subject, number)?],
@@ -131,7 +152,7 @@ impl Explain {
         };
         let answers = callers
             .iter()
-            .map(|caller| explain(subject, caller, &self.number, &offline));
+            .map(|caller| explain(subject, caller, &self.number, &circumstances));
         let answers = merged(answers.collect());
         match self.format {
             Format::Human => {
@@ -192,6 +213,33 @@ fn gateway(subject: &Subject<'_>, name: &str) -> Result<GatewayIndex, Stop> {
             .collect();
         Stop::usage(format!(
             "there is no gateway `{name}`; gateways: {}",
+            listed(&known)
+        ))
+    })
+}
+
+/// A level by its whole value or by what follows its namespace.
+fn level(subject: &Subject<'_>, name: &str) -> Result<Level, Stop> {
+    let named = |value: &str| value == name || value.split_once('.').is_some_and(|(_, level)| level == name);
+    let found = subject.table.levels().find(|(_, value)| named(value));
+    found.map(|(level, _)| level).ok_or_else(|| {
+        let known: Vec<_> = subject.table.levels().map(|(_, value)| value).collect();
+        Stop::usage(format!(
+            "there is no precedence level `{name}`; levels: {}",
+            listed(&known)
+        ))
+    })
+}
+
+fn profile(subject: &Subject<'_>, name: &str) -> Result<ProfileIndex, Stop> {
+    subject.table.profile_named(name).ok_or_else(|| {
+        let known: Vec<_> = subject
+            .table
+            .profiles()
+            .map(|(_, profile)| profile.name())
+            .collect();
+        Stop::usage(format!(
+            "there is no emission profile `{name}`; profiles: {}",
             listed(&known)
         ))
     })

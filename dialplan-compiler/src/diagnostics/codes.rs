@@ -83,6 +83,7 @@ codes! {
     // Names and references.
     DUPLICATE_NAME = "duplicate-name", Error, Fixed: "two gateways, routes or classes have one name";
     UNKNOWN_CLASS = "unknown-class", Error, Fixed: "a class of service that `classes` does not list";
+    UNKNOWN_LEVEL = "unknown-level", Error, Fixed: "a precedence level that the namespace or the plan does not have";
     UNKNOWN_GATEWAY = "unknown-gateway", Error, Fixed: "a gateway that no route defines";
     UNKNOWN_PLUGIN = "unknown-plugin", Error, Fixed: "a plugin that no gateway kind goes by";
     UNKNOWN_STATION = "unknown-station", Error, Fixed: "a station number that `stations` does not list";
@@ -118,6 +119,16 @@ codes! {
     EMERGENCY_WITHOUT_STATION = "emergency-without-station", Warning, Relaxable: "an emergency number that nobody on board is a target of";
     EMERGENCY_TOO_SLOW = "emergency-too-slow", Error, Relaxable: "the last emergency target is tried too late";
     UNAUTHENTICATED_EMERGENCY_UNDECIDED = "unauthenticated-emergency-undecided", Error, Fixed: "the plan does not say whether emergency calls need authentication";
+    EMERGENCY_ONLY_RADIATES = "emergency-only-radiates", Error, Fixed: "an emergency number whose targets an emission profile could all silence";
+
+    // Precedence and emission control.
+    LEVEL_ORDER = "level-order", Error, Fixed: "precedence levels that are not written lowest first, each once";
+    CLASS_WITHOUT_LEVEL = "class-without-level", Error, Fixed: "a class of service without a highest precedence level";
+    PRECEDENCE_CLASH = "precedence-clash", Error, Fixed: "a dialled precedence prefix that could also begin a number";
+    EMISSION_UNDECIDED = "emission-undecided", Error, Fixed: "nothing says whether a gateway radiates";
+    RADIATES_WITHOUT_PROFILES = "radiates-without-profiles", Warning, Relaxable: "`radiates` in a plan without emission profiles";
+    PROFILE_GATEWAY_SILENT = "profile-gateway-silent", Error, Fixed: "an emission profile lets a gateway radiate that does not radiate";
+    NO_MOST_RESTRICTIVE_PROFILE = "no-most-restrictive-profile", Error, Fixed: "no single emission profile is the most restrictive";
 
     // The exchange and inbound calls.
     DUPLICATE_INBOUND = "duplicate-inbound", Error, Fixed: "one inbound number is mapped twice";

@@ -1,6 +1,6 @@
 //! Writes the names of a dial plan: what people read, and nothing that steers.
 
-use routing_table::layout::{IDENTITY, NAMES_BLOCKS, NAMES_MAGIC};
+use routing_table::layout::{IDENTITY, NAMES_BLOCKS, NAMES_MAGIC, NAMES_VERSION};
 
 use super::table::{CannotEmit, Emitted, Field, lay_out, text_blocks, write};
 use crate::plan::DialPlan;
@@ -40,7 +40,7 @@ pub fn names(plan: &DialPlan, table: &Emitted, source: &Source) -> Result<Vec<u8
     let (texts, bytes) = text_blocks(&blocks);
     let mut blocks = lay_out(&blocks, &texts);
     blocks.extend([texts.offsets(), bytes]);
-    let mut file = write(NAMES_MAGIC, &NAMES_BLOCKS, &blocks).ok_or(CannotEmit::TooLarge)?;
+    let mut file = write(NAMES_MAGIC, NAMES_VERSION, &NAMES_BLOCKS, &blocks).ok_or(CannotEmit::TooLarge)?;
     let identity = table.bytes().iter().skip(IDENTITY).take(32);
     for (place, byte) in file.iter_mut().skip(IDENTITY).zip(identity) {
         *place = *byte;

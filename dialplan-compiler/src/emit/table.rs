@@ -3,13 +3,15 @@
 
 mod blocks;
 mod order;
+mod precedence;
+mod profiles;
 mod ranges;
 mod records;
 mod rows;
 
 use std::fmt;
 
-use routing_table::layout::{IDENTITY, TABLE_BLOCKS, TABLE_MAGIC};
+use routing_table::layout::{IDENTITY, TABLE_BLOCKS, TABLE_MAGIC, TABLE_VERSION};
 use routing_table::{Malformed, Table};
 use sha2::{Digest, Sha256};
 
@@ -80,11 +82,13 @@ pub fn table(plan: &DialPlan) -> Result<Emitted, CannotEmit> {
         .map_err(CannotEmit::Entry)?;
     let rows = rows.keep(&automaton.used_values());
     let automaton = automaton.bytes(rows.count() + 1, |value| rows.renumbered(value));
-    let blocks = records::blocks(plan, &order, rows.contents());
+    let mut blocks = records::blocks(plan, &order, rows.contents());
+    blocks.extend(precedence::blocks(plan, &order));
+    blocks.push(profiles::block(plan, &order));
     let (texts, text) = text_blocks(&blocks);
     let mut blocks = lay_out(&blocks, &texts);
     blocks.extend([texts.offsets(), text, automaton]);
-    let mut bytes = write(TABLE_MAGIC, &TABLE_BLOCKS, &blocks).ok_or(CannotEmit::TooLarge)?;
+    let mut bytes = write(TABLE_MAGIC, TABLE_VERSION, &TABLE_BLOCKS, &blocks).ok_or(CannotEmit::TooLarge)?;
     seal(&mut bytes);
     Table::open(&bytes).map_err(CannotEmit::Refused)?;
     let mut decisions = Vec::new();

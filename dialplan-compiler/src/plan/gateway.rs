@@ -15,6 +15,7 @@ pub struct Gateway {
     pub(super) codecs: Vec<Codec>,
     pub(super) signalling: AccessList,
     pub(super) media: AccessList,
+    pub(super) radiates: bool,
     pub(super) settings: BTreeMap<String, String>,
     pub(super) span: Span,
 }
@@ -125,6 +126,12 @@ impl Gateway {
     /// Who may send media as this gateway's trunk.
     pub fn media(&self) -> &AccessList {
         &self.media
+    }
+
+    /// Whether its calls are radio transmissions that an emission profile may forbid; `false` in a plan without
+    /// profiles.
+    pub fn radiates(&self) -> bool {
+        self.radiates
     }
 
     /// The settings that its kind reads, as text: ports in decimal, lists separated by commas.

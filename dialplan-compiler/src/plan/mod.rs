@@ -9,6 +9,8 @@ mod check;
 mod emergency;
 mod gateway;
 mod numbering;
+mod precedence;
+mod profile;
 mod route;
 mod server;
 mod station;
@@ -19,6 +21,8 @@ pub use check::check;
 pub use emergency::{Emergency, Target};
 pub use gateway::{Gateway, Limits, NumberFormat};
 pub use numbering::Numbering;
+pub use precedence::Precedence;
+pub use profile::{EmergencyEmission, EmissionProfile};
 pub use route::{Deny, Inbound, Route};
 pub use server::{Codec, DigestAlgorithm, Server, Vessel};
 pub use station::Station;
@@ -36,6 +40,8 @@ pub struct DialPlan {
     denies: Vec<Deny>,
     emergency: Vec<Emergency>,
     inbound: Vec<Inbound>,
+    precedence: Option<Precedence>,
+    profiles: Vec<EmissionProfile>,
     allowances: Vec<Allow>,
     dropped_secrets: Vec<String>,
     plugin_dir: Option<String>,
@@ -90,6 +96,16 @@ impl DialPlan {
     /// Which station takes an inbound call, by gateway and number.
     pub fn inbound(&self) -> &[Inbound] {
         &self.inbound
+    }
+
+    /// The precedence levels; `None`: every call is alike.
+    pub fn precedence(&self) -> Option<&Precedence> {
+        self.precedence.as_ref()
+    }
+
+    /// The emission profiles as written; none: every gateway may always radiate.
+    pub fn profiles(&self) -> &[EmissionProfile] {
+        &self.profiles
     }
 
     /// The findings that the settings allow, each with its reason.

@@ -15,6 +15,13 @@ pub fn text(explanation: &Explanation, settings: &str) -> String {
             format!("{settings}:{}:{}", place.line, place.column),
         ]);
     }
+    let circumstances = [
+        ("precedence", &explanation.precedence),
+        ("profile", &explanation.profile),
+    ];
+    for (what, value) in circumstances {
+        rows.extend(value.iter().map(|value| vec![what.to_owned(), value.clone()]));
+    }
     let (first, more) = outcome(&explanation.outcome);
     rows.push(vec!["outcome".to_owned(), first]);
     rows.extend(more.into_iter().map(|line| vec![String::new(), line]));

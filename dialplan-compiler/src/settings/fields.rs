@@ -92,6 +92,21 @@ impl<'a, 'f> Fields<'a, 'f> {
             .unwrap_or_default()
     }
 
+    /// Every key, whatever it is, with its value; the first one of those written twice.
+    pub(super) fn entries<T: Read>(self) -> Vec<(Spanned<String>, T)> {
+        let written = self.object.properties.iter();
+        let kept = written.filter(|property| {
+            let first = self.first.get(property.name.as_str());
+            first.is_some_and(|first| std::ptr::eq(*first, *property))
+        });
+        kept.filter_map(|property| {
+            let key = property.name.as_str();
+            let name = Spanned::new(key.to_owned(), span_of(&property.name));
+            Some((name, T::read(&property.value, key, self.found)?))
+        })
+        .collect()
+    }
+
     /// The bytes of the object.
     pub(super) fn span(&self) -> Span {
         span_of(self.object)

@@ -5,9 +5,11 @@
 
 mod allow;
 mod emergency;
+mod emission;
 mod fields;
 mod json;
 mod numbers;
+mod precedence;
 mod route;
 mod scalar;
 mod schema;
@@ -15,16 +17,20 @@ mod secrets;
 mod server;
 mod spanned;
 mod trunk;
+mod word_map;
 
 pub use allow::Allow;
 pub use emergency::{Emergency, Target};
+pub use emission::EmissionProfile;
 pub use numbers::{Deny, Inbound, Numbering, Station};
+pub use precedence::Precedence;
 pub use route::{Gateways, Health, Limits, Route};
 pub use schema::schema;
 pub use secrets::{inline_secrets, redacted};
 pub use server::{MediaPorts, Server, ServerLimits, Vessel};
 pub use spanned::Spanned;
 pub use trunk::{AccessList, CredentialReference, Password, TrunkConfig};
+pub use word_map::WordMap;
 
 pub(crate) use fields::nearest;
 pub(crate) use secrets::credential_of_gateway;
@@ -68,6 +74,12 @@ pub struct Settings {
     /// Which station takes an inbound call.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub inbound: Vec<Spanned<Inbound>>,
+    /// Precedence levels, how they are dialled, and who may use them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precedence: Option<Spanned<Precedence>>,
+    /// Which gateways may radiate in which state of the vessel.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub emission_profiles: Vec<Spanned<EmissionProfile>>,
     /// Findings that are accepted, each with its reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allow: Vec<Spanned<Allow>>,
@@ -111,6 +123,8 @@ impl Read for Settings {
             deny: fields.list("deny"),
             gateways: fields.optional("gateways"),
             inbound: fields.list("inbound"),
+            precedence: fields.optional("precedence"),
+            emission_profiles: fields.list("emissionProfiles"),
             allow: fields.list("allow"),
             span: fields.span().opening(),
         };

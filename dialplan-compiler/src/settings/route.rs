@@ -66,6 +66,9 @@ pub struct Route {
     /// profile's unless written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub number_format: Option<Spanned<String>>,
+    /// Whether its calls are radio transmissions; required in a plan with `emissionProfiles`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub radiates: Option<Spanned<bool>>,
     /// How much the gateway carries.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limits: Option<Spanned<Limits>>,
@@ -155,6 +158,7 @@ impl Read for Route {
             classes: fields.optional("classes"),
             overrides_deny: fields.optional("overridesDeny"),
             number_format: fields.optional("numberFormat"),
+            radiates: fields.optional("radiates"),
             limits: fields.optional("limits"),
             health: fields.optional("health"),
             config: fields.optional("config"),

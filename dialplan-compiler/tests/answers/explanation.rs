@@ -1,6 +1,8 @@
 //! `explain` gives each entry a verdict of its own; together they must say what the decision says.
 
-use dialplan_compiler::analysis::explanation::{Explanation, Outcome, Subject, any_crew, explain};
+use dialplan_compiler::analysis::explanation::{
+    Circumstances, Explanation, Outcome, Subject, any_crew, explain,
+};
 use routing_table::names::Names;
 use routing_table::{GatewayIndex, Table};
 
@@ -78,6 +80,10 @@ fn answers(vessel: &Vessel) -> Vec<Explanation> {
     let every = entries.len().div_ceil(40).max(1);
     let all_gateways: Vec<GatewayIndex> = table.gateways().map(|(index, _)| index).collect();
     let states = [&[], all_gateways.get(..1).unwrap_or_default(), &all_gateways];
+    let states = states.map(|offline| Circumstances {
+        offline: offline.to_vec(),
+        ..Circumstances::default()
+    });
     let mut answers = Vec::new();
     for entry in entries.iter().step_by(every) {
         for more in ["", "1", "2345678", "123456789012345678"] {
@@ -86,7 +92,7 @@ fn answers(vessel: &Vessel) -> Vec<Explanation> {
                 answers.extend(
                     states
                         .iter()
-                        .map(|offline| explain(&subject, &caller, &dialled, offline)),
+                        .map(|state| explain(&subject, &caller, &dialled, state)),
                 );
             }
         }

@@ -49,6 +49,8 @@ fn read_all(table: &Table<'_>) -> usize {
                     ingress,
                     dialled: dialled.as_bytes(),
                     class,
+                    precedence: None,
+                    profile: None,
                     admits: &admits,
                 };
                 seen += table.decide(&question).decision().number() as usize;

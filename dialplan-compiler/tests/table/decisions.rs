@@ -169,6 +169,8 @@ fn a_trunk_reaches_what_the_inbound_map_names_and_nothing_else() {
             ingress,
             dialled: number.as_bytes(),
             class,
+            precedence: None,
+            profile: None,
             admits: &admits,
         }))
     };

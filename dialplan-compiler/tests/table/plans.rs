@@ -101,6 +101,8 @@ impl Compiled {
             ingress: Ingress::Crew,
             dialled: number.as_bytes(),
             class: class.map(|name| self.class(name)),
+            precedence: None,
+            profile: None,
             admits: &state,
         })
     }

@@ -173,6 +173,8 @@ fn a_question_without_an_answer_does_not_exist() {
                 ingress,
                 dialled: dialled.as_bytes(),
                 class: None,
+                precedence: None,
+                profile: None,
                 admits: &[],
             };
             let decision = table.decide(&question);

@@ -83,6 +83,8 @@ impl Core {
             ingress,
             dialled,
             class,
+            precedence: None,
+            profile: None,
             admits,
         })
     }

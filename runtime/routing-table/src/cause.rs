@@ -79,6 +79,9 @@ status_table! {
     Loop = 482, 25, "loop", "Loop Detected";
     /// Max-Forwards is used up.
     HopsExhausted = 483, 25, "hops-exhausted", "Too Many Hops";
+    /// A route exists, but the emission profile in force lets none of its gateways radiate; without
+    /// Retry-After.
+    EmissionControl = 503, 63, "emission-control", "Service Unavailable";
     /// A precedence above the caller's class.
     PrecedenceBarred = 403, 46, "precedence-barred", "Forbidden";
 }
@@ -117,6 +120,7 @@ mod tests {
             (CodecMismatch, 488, 88),
             (Loop, 482, 25),
             (HopsExhausted, 483, 25),
+            (EmissionControl, 503, 63),
             (PrecedenceBarred, 403, 46),
             (UnauthenticatedRegister, 401, 21),
             (Unauthenticated, 407, 21),

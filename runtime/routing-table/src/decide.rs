@@ -2,15 +2,15 @@
 //! "What the bytes mean"; nothing else in the workspace decides where a call goes.
 
 use crate::table::{Choice, Table};
-use crate::table::{Choices, RowContent};
+use crate::table::{Choices, Profile, RowContent};
 use crate::{
     Admits, Attempt, AttemptList, Cause, ClassIndex, Decision, DecisionNumber, EmergencyIndex, GatewayIndex,
-    Ingress, Number, Question, StationIndex, Target, TargetList,
+    Ingress, Level, Number, Question, StationIndex, Target, TargetList,
 };
 
 impl Table<'_> {
     /// Decides a call. Total: every question has exactly one answer, without allocation or panic, in at
-    /// most one lookup step a symbol and sixteen attempts.
+    /// most two lookup steps a symbol and sixteen attempts.
     pub fn decide(&self, question: &Question<'_>) -> Decision {
         match question.ingress {
             Ingress::Crew => self.decide_crew(question),
@@ -18,79 +18,124 @@ impl Table<'_> {
         }
     }
 
-    /// A trunk call reaches the stations that the inbound map names, and nothing else.
+    /// A trunk call reaches the stations that the inbound map names, and nothing else; its level is the
+    /// lowest, whatever it says.
     fn decide_inbound(&self, gateway: GatewayIndex, dialled: &[u8]) -> Decision {
         let number = Number::from_dialled(dialled).ok();
         let found = number.and_then(|number| self.inbound_of(gateway, number.as_str()));
         match found {
             Some((position, station)) => Decision::Station {
                 station,
+                precedence: self.level_asked(None),
                 decision: self.inbound_number(position),
             },
             None => self.refuse(Cause::UnknownInbound),
         }
     }
 
-    /// Emergency first; then the caller must be authenticated; then the number decides.
+    /// Emergency first, before and behind a dialled precedence; then the caller must be authenticated and
+    /// of a class that may use the level; then the number decides.
     fn decide_crew(&self, question: &Question<'_>) -> Decision {
-        let dialled = Dialled::read(question.dialled);
+        let state = State {
+            precedence: self.level_asked(question.precedence),
+            profile: self.profile_in_force(question.profile),
+            admits: question.admits,
+        };
+        let whole = Dialled::read(question.dialled);
+        let (dialled, state) = match self.emergency_of(&whole) {
+            Some(_) => (whole, state),
+            None => self.without_precedence(whole, state),
+        };
         if let Some((emergency, decision)) = self.emergency_of(&dialled) {
             if question.class.is_none() && !self.server().unauthenticated_emergency() {
                 return self.refuse(Cause::Unauthenticated);
             }
-            return self.decide_emergency(emergency, decision, question.admits);
+            return self.decide_emergency(emergency, decision, &state);
         }
         let Some(class) = question.class else {
             return self.refuse(Cause::Unauthenticated);
         };
-        match dialled {
-            Dialled::Number(number) => self.decide_number(&number, class, question.admits),
-            Dialled::EmergencyService => self.refuse(Cause::NoEmergencyTarget),
-            Dialled::OtherService => self.refuse(Cause::UnsupportedScheme),
-            Dialled::Illegal => self.refuse(Cause::IllegalNumber),
+        let number = match dialled {
+            Dialled::Number(number) => number,
+            Dialled::Nothing => return refuse_row(Cause::Incomplete, DecisionNumber::NOTHING),
+            Dialled::EmergencyService => return self.refuse(Cause::NoEmergencyTarget),
+            Dialled::OtherService => return self.refuse(Cause::UnsupportedScheme),
+            Dialled::Illegal => return self.refuse(Cause::IllegalNumber),
+        };
+        match state.precedence {
+            Some(level) if !self.class_may_use(class, level) => self.refuse(Cause::PrecedenceBarred),
+            _ => self.decide_number(&number, class, &state),
         }
     }
 
-    fn decide_number(&self, number: &Number, class: ClassIndex, admits: &[Admits]) -> Decision {
+    /// Takes a dialled precedence off the front; it beats the level that was asked for otherwise.
+    fn without_precedence<'s>(&self, dialled: Dialled, state: State<'s>) -> (Dialled, State<'s>) {
+        let Dialled::Number(number) = dialled else {
+            return (dialled, state);
+        };
+        let Some((level, rest)) = self.split_precedence(&number) else {
+            return (dialled, state);
+        };
+        let precedence = Some(level);
+        (Dialled::rest(rest), State { precedence, ..state })
+    }
+
+    /// The number that decides: what follows a dialled precedence, or the number itself when it dials none or is
+    /// an emergency number as a whole. `None` when nothing follows.
+    pub fn number_decided(&self, number: &Number) -> Option<Number> {
+        let whole = Dialled::Number(*number);
+        if self.emergency_of(&whole).is_some() {
+            return Some(*number);
+        }
+        match self.split_precedence(number) {
+            Some((_, rest)) => Number::from_symbols(rest).ok(),
+            None => Some(*number),
+        }
+    }
+
+    fn decide_number(&self, number: &Number, class: ClassIndex, state: &State<'_>) -> Decision {
         let row = self.row_of(number);
         let decision = DecisionNumber::from(row);
+        let precedence = state.precedence;
         match self.row(row) {
-            Some(RowContent::Station(station)) => Decision::Station { station, decision },
-            Some(RowContent::Route(choices)) => match self.attempts(choices, number, class, admits) {
-                Ok(list) => Decision::Attempts { list, decision },
-                Err(cause) => Decision::Refuse { cause, decision },
-            },
-            Some(RowContent::Emergency(emergency)) => self.decide_emergency(emergency, decision, admits),
-            Some(RowContent::Denied) => Decision::Refuse {
-                cause: Cause::Barred,
+            Some(RowContent::Station(station)) => Decision::Station {
+                station,
+                precedence,
                 decision,
             },
-            None if self.automaton().continues(number.as_bytes()) => Decision::Refuse {
-                cause: Cause::Incomplete,
-                decision,
+            Some(RowContent::Route(choices)) => match self.attempts(choices, number, class, state) {
+                Ok(list) => Decision::Attempts {
+                    list,
+                    precedence,
+                    decision,
+                },
+                Err(cause) => refuse_row(cause, decision),
             },
-            None => Decision::Refuse {
-                cause: Cause::NoMatch,
-                decision,
-            },
+            Some(RowContent::Emergency(emergency)) => self.decide_emergency(emergency, decision, state),
+            Some(RowContent::Denied) => refuse_row(Cause::Barred, decision),
+            None if self.automaton().continues(number.as_bytes()) || self.begins_precedence(number) => {
+                refuse_row(Cause::Incomplete, decision)
+            }
+            None => refuse_row(Cause::NoMatch, decision),
         }
     }
 
-    /// Class of service, then digits, then number format, then admission: the first that leaves nothing
-    /// says why.
+    /// Class of service, then digits, then number format, then emission profile, then admission: the first
+    /// that leaves nothing says why.
     fn attempts(
         &self,
         choices: Choices<'_>,
         number: &Number,
         class: ClassIndex,
-        admits: &[Admits],
+        state: &State<'_>,
     ) -> Result<AttemptList, Cause> {
         let digits = self.numbering().count_digits(number);
         let permitted = || choices.iter().filter(move |choice| choice.permits(class));
         let fitting = || permitted().filter(move |choice| choice.takes(digits));
         let possible = || fitting().flat_map(|choice| self.possible_attempts(choice, number));
+        let radiating = || possible().filter(|attempt| state.permits(attempt.gateway));
         let mut list = AttemptList::empty(NO_ATTEMPT);
-        for attempt in possible().filter(|attempt| admission(admits, attempt.gateway) == Admits::All) {
+        for attempt in radiating().filter(|attempt| state.admits(attempt.gateway) == Admits::All) {
             list.push(attempt);
         }
         if !list.as_slice().is_empty() {
@@ -102,6 +147,8 @@ impl Table<'_> {
             Err(if short { Cause::Incomplete } else { Cause::TooLong })
         } else if possible().next().is_none() {
             Err(Cause::NumberFormat)
+        } else if radiating().next().is_none() {
+            Err(Cause::EmissionControl)
         } else {
             Err(Cause::NoGateway)
         }
@@ -128,18 +175,28 @@ impl Table<'_> {
         })
     }
 
-    /// Targets in order; gateways that admit nothing come last rather than never.
+    /// Targets in order, without those that the emission profile silences; gateways that admit nothing come
+    /// last rather than never.
     fn decide_emergency(
         &self,
         emergency: EmergencyIndex,
         decision: DecisionNumber,
-        admits: &[Admits],
+        state: &State<'_>,
     ) -> Decision {
         let entry = self.emergency(emergency);
-        let targets = || entry.into_iter().flat_map(|entry| entry.targets());
+        let audible = |target: &Target| match target {
+            Target::Station(_) => true,
+            Target::Gateway(attempt) => state.permits_emergency(attempt.gateway),
+        };
         let dead = |target: &Target| match target {
             Target::Station(_) => false,
-            Target::Gateway(attempt) => admission(admits, attempt.gateway) == Admits::Nothing,
+            Target::Gateway(attempt) => state.admits(attempt.gateway) == Admits::Nothing,
+        };
+        let targets = || {
+            entry
+                .into_iter()
+                .flat_map(|entry| entry.targets())
+                .filter(audible)
         };
         let mut list = TargetList::empty(Target::Station(StationIndex::new(0)));
         targets()
@@ -149,6 +206,7 @@ impl Table<'_> {
         Decision::Emergency {
             emergency,
             targets: list,
+            precedence: state.precedence,
             decision,
         }
     }
@@ -162,7 +220,7 @@ impl Table<'_> {
                 let (_, first) = self.emergencies().next()?;
                 Number::from_symbols(first.number().as_bytes()).ok()?
             }
-            Dialled::OtherService | Dialled::Illegal => return None,
+            Dialled::OtherService | Dialled::Nothing | Dialled::Illegal => return None,
         };
         let row = self.row_of(&number);
         match self.row(row)? {
@@ -179,9 +237,34 @@ impl Table<'_> {
     }
 }
 
+/// What a decision depends on besides number and class.
+struct State<'q> {
+    precedence: Option<Level>,
+    profile: Option<Profile<'q>>,
+    admits: &'q [Admits],
+}
+
+impl State<'_> {
+    fn permits(&self, gateway: GatewayIndex) -> bool {
+        self.profile.is_none_or(|profile| profile.permits(gateway))
+    }
+
+    fn permits_emergency(&self, gateway: GatewayIndex) -> bool {
+        self.profile
+            .is_none_or(|profile| profile.permits_emergency(gateway))
+    }
+
+    fn admits(&self, gateway: GatewayIndex) -> Admits {
+        let admits = self.admits.get(gateway.index());
+        admits.copied().unwrap_or(Admits::Nothing)
+    }
+}
+
 /// What a user part turned out to be.
 enum Dialled {
     Number(Number),
+    /// Nothing follows the dialled precedence.
+    Nothing,
     EmergencyService,
     OtherService,
     Illegal,
@@ -197,6 +280,11 @@ impl Dialled {
             };
         }
         Number::from_dialled(text).map_or(Dialled::Illegal, Dialled::Number)
+    }
+
+    /// What follows a dialled precedence.
+    fn rest(symbols: &[u8]) -> Dialled {
+        Number::from_symbols(symbols).map_or(Dialled::Nothing, Dialled::Number)
     }
 }
 
@@ -214,8 +302,8 @@ fn rewrite(number: &Number, choice: Choice<'_>) -> Option<Number> {
     rewritten.nonempty().ok()
 }
 
-fn admission(admits: &[Admits], gateway: GatewayIndex) -> Admits {
-    admits.get(gateway.index()).copied().unwrap_or(Admits::Nothing)
+fn refuse_row(cause: Cause, decision: DecisionNumber) -> Decision {
+    Decision::Refuse { cause, decision }
 }
 
 impl Choice<'_> {

@@ -1,7 +1,8 @@
 //! The question that call control asks for every call, and the four answers.
 
 use crate::{
-    AttemptList, Cause, ClassIndex, DecisionNumber, EmergencyIndex, GatewayIndex, StationIndex, TargetList,
+    AttemptList, Cause, ClassIndex, DecisionNumber, EmergencyIndex, GatewayIndex, Level, ProfileIndex,
+    StationIndex, TargetList,
 };
 
 /// Where a call came in. Trunk to trunk does not exist.
@@ -33,6 +34,11 @@ pub struct Question<'q> {
     pub dialled: &'q [u8],
     /// The authenticated caller's class of service; `None` when nobody is authenticated.
     pub class: Option<ClassIndex>,
+    /// The level that the caller asks for in `Resource-Priority` (RFC 4412); `None`, or one that the plan has
+    /// not, is the lowest. Trunk calls are always of the lowest.
+    pub precedence: Option<Level>,
+    /// The emission profile in force; `None`, or one that the plan has not, is the most restrictive.
+    pub profile: Option<ProfileIndex>,
     /// What each gateway admits, by gateway index; a gateway beyond the end admits nothing.
     pub admits: &'q [Admits],
 }
@@ -44,6 +50,8 @@ pub enum Decision {
     Station {
         /// The called station.
         station: StationIndex,
+        /// The level of the call; `None` in a plan without levels.
+        precedence: Option<Level>,
         /// The row that decided.
         decision: DecisionNumber,
     },
@@ -51,6 +59,8 @@ pub enum Decision {
     Attempts {
         /// The attempts, at least one.
         list: AttemptList,
+        /// The level of the call; `None` in a plan without levels.
+        precedence: Option<Level>,
         /// The row that decided.
         decision: DecisionNumber,
     },
@@ -60,6 +70,8 @@ pub enum Decision {
         emergency: EmergencyIndex,
         /// The targets, at least one.
         targets: TargetList,
+        /// The level of the call; `None` in a plan without levels.
+        precedence: Option<Level>,
         /// The row that decided.
         decision: DecisionNumber,
     },
@@ -80,6 +92,16 @@ impl Decision {
             | Decision::Attempts { decision, .. }
             | Decision::Emergency { decision, .. }
             | Decision::Refuse { decision, .. } => *decision,
+        }
+    }
+
+    /// The level of the call; `None` for a refusal and in a plan without levels.
+    pub const fn precedence(&self) -> Option<Level> {
+        match self {
+            Decision::Station { precedence, .. }
+            | Decision::Attempts { precedence, .. }
+            | Decision::Emergency { precedence, .. } => *precedence,
+            Decision::Refuse { .. } => None,
         }
     }
 }

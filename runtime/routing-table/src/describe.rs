@@ -36,12 +36,13 @@ impl<'a> Route<'a> {
 }
 
 /// Refusals that no row makes, in the order of their decision numbers.
-const FIXED: [Cause; 5] = [
+const FIXED: [Cause; 6] = [
     Cause::IllegalNumber,
     Cause::Unauthenticated,
     Cause::UnknownInbound,
     Cause::NoEmergencyTarget,
     Cause::UnsupportedScheme,
+    Cause::PrecedenceBarred,
 ];
 
 impl<'a> Table<'a> {

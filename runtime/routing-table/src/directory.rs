@@ -1,6 +1,6 @@
 //! Header and directory: what the bytes are, how many of them are used, and which block lies where.
 
-use crate::layout::{ALIGNMENT, Block, DIRECTORY_ENTRY, HEADER, IDENTITY, VERSION};
+use crate::layout::{ALIGNMENT, Block, DIRECTORY_ENTRY, HEADER, IDENTITY};
 use crate::malformed::{Malformed, require};
 use crate::records::{Record, Records};
 
@@ -29,13 +29,14 @@ impl<'a, const B: usize> Directory<'a, B> {
     pub(crate) fn open(
         bytes: &'a [u8],
         magic: [u8; 8],
+        version: u16,
         expected: &[Block; B],
     ) -> Result<Directory<'a, B>, Malformed> {
         let header: Record<'a, HEADER> = Records::new(bytes, 0)
             .get(0)
             .ok_or(Malformed::new("header", bytes.len()))?;
         require(header.bytes(0, 8) == magic, "magic", 0)?;
-        require(header.u16(8) == VERSION, "version", 8)?;
+        require(header.u16(8) == version, "version", 8)?;
         require(usize::from(header.u16(10)) == B, "block count", 10)?;
         require(zero(header.bytes(16, IDENTITY - 16)), "reserved header field", 16)?;
         let (used, unused) = bytes

@@ -43,6 +43,8 @@ position!(StationIndex, "a crew station");
 position!(GatewayIndex, "a gateway");
 position!(EmergencyIndex, "an emergency number");
 position!(ClassIndex, "a class of service");
+position!(Level, "a precedence level, lowest first,");
+position!(ProfileIndex, "an emission profile, most restrictive first,");
 
 /// What a number matched: 0 for nothing, else a row of the table, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

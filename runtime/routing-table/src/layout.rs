@@ -5,8 +5,10 @@
 pub const TABLE_MAGIC: [u8; 8] = *b"FLDPLAN\0";
 /// First eight bytes of the names that go with a table.
 pub const NAMES_MAGIC: [u8; 8] = *b"FLNAMES\0";
-/// Version of both layouts.
-pub const VERSION: u16 = 1;
+/// Version of the layout of tables.
+pub const TABLE_VERSION: u16 = 2;
+/// Version of the layout of names.
+pub const NAMES_VERSION: u16 = 1;
 /// Bytes before the directory.
 pub const HEADER: usize = 64;
 /// Offset of the plan identity, 32 bytes.
@@ -61,6 +63,14 @@ pub const INBOUND: usize = 12;
 pub const ACCESS4: usize = 16;
 /// Bytes of a record of block `access6`.
 pub const ACCESS6: usize = 40;
+/// Bytes of a record of block `preced`.
+pub const PRECEDENCE: usize = 8;
+/// Bytes of a record of block `classes` of the table.
+pub const CLASS: usize = 4;
+/// Bytes of a record of block `profiles`.
+pub const PROFILE: usize = 16;
+/// Most gateways of a plan with emission profiles: each is a bit of a mask.
+pub const MAX_PROFILED_GATEWAYS: usize = 64;
 /// Bytes of a record of a block that holds positions of texts, or offsets.
 pub const TEXT: usize = 4;
 /// Bytes of the one record of block `vessel` of the names.
@@ -71,7 +81,7 @@ pub const ADDRESS: usize = 20;
 pub const CODECS: usize = 16;
 
 /// The blocks of a table, in their order.
-pub const TABLE_BLOCKS: [Block; 16] = [
+pub const TABLE_BLOCKS: [Block; 20] = [
     block(*b"server\0\0", SERVER),
     block(*b"numbers\0", NUMBERING),
     block(*b"gateways", GATEWAY),
@@ -85,6 +95,10 @@ pub const TABLE_BLOCKS: [Block; 16] = [
     block(*b"inbound\0", INBOUND),
     block(*b"access4\0", ACCESS4),
     block(*b"access6\0", ACCESS6),
+    block(*b"levels\0\0", TEXT),
+    block(*b"preced\0\0", PRECEDENCE),
+    block(*b"classes\0", CLASS),
+    block(*b"profiles", PROFILE),
     block(*b"texts\0\0\0", TEXT),
     block(*b"text\0\0\0\0", 1),
     block(*b"automat\0", 1),

@@ -31,8 +31,10 @@ pub use cause::Cause;
 pub use codec::{Access, Codec, DigestAlgorithm, NumberFormat};
 pub use decision::{Admits, Decision, Ingress, Question};
 pub use describe::{Described, Route};
-pub use index::{ClassIndex, DecisionNumber, EmergencyIndex, GatewayIndex, Row, StationIndex};
+pub use index::{
+    ClassIndex, DecisionNumber, EmergencyIndex, GatewayIndex, Level, ProfileIndex, Row, StationIndex,
+};
 pub use malformed::Malformed;
 pub use number::{IllegalNumber, MAX_SYMBOLS, Number};
 pub use numbering::Numbering;
-pub use table::{Choice, Emergency, Gateway, Inbound, Limits, Match, Server, Station, Table};
+pub use table::{Choice, Emergency, Gateway, Inbound, Limits, Match, Profile, Server, Station, Table};

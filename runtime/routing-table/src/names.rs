@@ -1,7 +1,7 @@
 //! The names that go with a table, for people: they steer nothing and lie outside the plan identity.
 
 use crate::directory::{Directory, identity};
-use crate::layout::{NAMES_BLOCKS, NAMES_MAGIC, NONE, TEXT, VESSEL};
+use crate::layout::{NAMES_BLOCKS, NAMES_MAGIC, NAMES_VERSION, NONE, TEXT, VESSEL};
 use crate::malformed::{Malformed, require};
 use crate::records::Records;
 use crate::texts::Texts;
@@ -25,7 +25,7 @@ impl<'a> Names<'a> {
     /// # Errors
     /// [`Malformed`] with the first field that is not as `docs/table-format.md` says.
     pub fn open(bytes: &'a [u8]) -> Result<Names<'a>, Malformed> {
-        let directory = Directory::open(bytes, NAMES_MAGIC, &NAMES_BLOCKS)?;
+        let directory = Directory::open(bytes, NAMES_MAGIC, NAMES_VERSION, &NAMES_BLOCKS)?;
         let [vessel, gateways, classes, stations, rows, texts, text] = directory.blocks;
         let names = Names {
             used: directory.used,

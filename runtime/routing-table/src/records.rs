@@ -84,6 +84,10 @@ impl<'a, const N: usize> Record<'a, N> {
         u32::from_le_bytes(self.field(at))
     }
 
+    pub(crate) fn u64(self, at: usize) -> u64 {
+        u64::from_le_bytes(self.field(at))
+    }
+
     /// An IPv4 address in network byte order.
     pub(crate) fn v4(self, at: usize) -> Ipv4Addr {
         Ipv4Addr::from(self.field::<4>(at))

@@ -2,12 +2,15 @@
 
 mod access;
 mod gateway;
+mod precedence;
+mod profile;
 mod rows;
 mod server;
 mod station;
 mod wellformed;
 
 pub use gateway::{Gateway, Limits};
+pub use profile::Profile;
 pub use rows::{Choice, Inbound};
 pub(crate) use rows::{Choices, RowContent};
 pub use server::Server;
@@ -16,8 +19,8 @@ pub use station::{Emergency, Station};
 use crate::automaton::Automaton;
 use crate::directory::{Directory, identity};
 use crate::layout::{
-    ACCESS4, ACCESS6, ATTEMPT, CHOICE, EMERGENCY, GATEWAY, IDENTITY, INBOUND, NUMBERING, ROW, SERVER,
-    SETTING, STATION, TABLE_BLOCKS, TABLE_MAGIC, TARGET,
+    ACCESS4, ACCESS6, ATTEMPT, CHOICE, CLASS, EMERGENCY, GATEWAY, IDENTITY, INBOUND, NUMBERING, PRECEDENCE,
+    PROFILE, ROW, SERVER, SETTING, STATION, TABLE_BLOCKS, TABLE_MAGIC, TABLE_VERSION, TARGET, TEXT,
 };
 use crate::malformed::Malformed;
 use crate::records::Records;
@@ -41,6 +44,10 @@ pub struct Table<'a> {
     inbound: Records<'a, INBOUND>,
     access4: Records<'a, ACCESS4>,
     access6: Records<'a, ACCESS6>,
+    levels: Records<'a, TEXT>,
+    precedence: Records<'a, PRECEDENCE>,
+    classes: Records<'a, CLASS>,
+    profiles: Records<'a, PROFILE>,
     texts: Texts<'a>,
     automaton: Automaton<'a>,
 }
@@ -63,7 +70,7 @@ impl<'a> Table<'a> {
     /// # Errors
     /// [`Malformed`] with the first field that is not as `docs/table-format.md` says.
     pub fn open(bytes: &'a [u8]) -> Result<Table<'a>, Malformed> {
-        let directory = Directory::open(bytes, TABLE_MAGIC, &TABLE_BLOCKS)?;
+        let directory = Directory::open(bytes, TABLE_MAGIC, TABLE_VERSION, &TABLE_BLOCKS)?;
         let [
             server,
             numbering,
@@ -78,6 +85,10 @@ impl<'a> Table<'a> {
             inbound,
             access4,
             access6,
+            levels,
+            precedence,
+            classes,
+            profiles,
             texts,
             text,
             automaton,
@@ -97,6 +108,10 @@ impl<'a> Table<'a> {
             inbound: inbound.records(),
             access4: access4.records(),
             access6: access6.records(),
+            levels: levels.records(),
+            precedence: precedence.records(),
+            classes: classes.records(),
+            profiles: profiles.records(),
             texts: Texts::new(texts.records(), text.bytes, text.offset),
             automaton: Automaton::open(automaton.bytes).map_err(|fault| fault.within(automaton.offset))?,
         };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use routing_table::layout::{ALIGNMENT, Block, DIRECTORY_ENTRY, HEADER, NONE, VERSION};
+use routing_table::layout::{ALIGNMENT, Block, DIRECTORY_ENTRY, HEADER, NONE};
 
 /// One field of a record.
 #[derive(Clone, Debug)]
@@ -77,7 +77,12 @@ pub(in crate::emit) fn lay_out(blocks: &[Fields], texts: &Texts) -> Vec<Vec<u8>>
 }
 
 /// Header, directory and padded blocks; the identity is zero. `None` beyond 4 GiB.
-pub(in crate::emit) fn write(magic: [u8; 8], layout: &[Block], blocks: &[Vec<u8>]) -> Option<Vec<u8>> {
+pub(in crate::emit) fn write(
+    magic: [u8; 8],
+    version: u16,
+    layout: &[Block],
+    blocks: &[Vec<u8>],
+) -> Option<Vec<u8>> {
     let start = (HEADER + layout.len() * DIRECTORY_ENTRY).next_multiple_of(ALIGNMENT);
     let mut bytes = Vec::new();
     let mut directory = Vec::new();
@@ -90,7 +95,7 @@ pub(in crate::emit) fn write(magic: [u8; 8], layout: &[Block], blocks: &[Vec<u8>
         bytes.resize(bytes.len().next_multiple_of(ALIGNMENT), 0);
     }
     let mut file = magic.to_vec();
-    file.extend(VERSION.to_le_bytes());
+    file.extend(version.to_le_bytes());
     file.extend(u16::try_from(layout.len()).ok()?.to_le_bytes());
     file.extend(u32::try_from(start + bytes.len()).ok()?.to_le_bytes());
     file.resize(HEADER, 0);

@@ -72,6 +72,7 @@ fn by_content(left: &Gateway, right: &Gateway) -> Ordering {
 }
 
 type Content<'g> = (
+    bool,
     &'g str,
     &'g str,
     &'g str,
@@ -84,6 +85,7 @@ type Content<'g> = (
 fn content(gateway: &Gateway) -> Content<'_> {
     let limits = gateway.limits();
     (
+        gateway.radiates(),
         gateway.kind(),
         gateway.profile(),
         gateway.number_format().name(),

@@ -3,7 +3,10 @@
 use super::emergency_targets;
 use super::names::Names;
 use super::network::Written;
-use super::{read_emergency, read_gateways, read_inbound, read_routes, read_server, read_stations};
+use super::{
+    read_emergency, read_gateways, read_inbound, read_precedence, read_profiles, read_routes, read_server,
+    read_stations,
+};
 use crate::catalogue::{Catalogue, Profile};
 use crate::diagnostics::Diagnostic;
 use crate::plan::DialPlan;
@@ -52,6 +55,8 @@ impl<'a> Draft<'a> {
             entry.worst_case_seconds = emergency_targets::worst_case_seconds(&entry.targets, &seconds);
         }
         let inbound = read_inbound::read(settings, &names, found);
+        let precedence = read_precedence::read(settings, &names, found);
+        let profiles = read_profiles::read(settings, &names, &gateways, found);
         let plugin_dir = settings
             .gateways
             .as_ref()
@@ -67,6 +72,8 @@ impl<'a> Draft<'a> {
             denies: read_routes::denies(settings, found),
             emergency,
             inbound,
+            precedence,
+            profiles,
             allowances: Vec::new(),
             dropped_secrets,
             plugin_dir: plugin_dir.map(|dir| dir.value().clone()),

@@ -19,11 +19,15 @@ mod names;
 mod network;
 mod number_format;
 mod ports;
+mod precedence_prefixes;
 mod prefixes;
+mod profiles;
 mod provider_ranges;
 mod read_emergency;
 mod read_gateways;
 mod read_inbound;
+mod read_precedence;
+mod read_profiles;
 mod read_routes;
 mod read_server;
 mod read_stations;
@@ -72,7 +76,7 @@ fn is_error(finding: &Diagnostic) -> bool {
 }
 
 /// Findings that stay true whatever else the settings turn out to say.
-const ABOUT_ONE_VALUE: [&Code; 23] = [
+const ABOUT_ONE_VALUE: [&Code; 25] = [
     &codes::OUT_OF_RANGE,
     &codes::UNKNOWN_WORD,
     &codes::MALFORMED_ADDRESS,
@@ -82,6 +86,8 @@ const ABOUT_ONE_VALUE: [&Code; 23] = [
     &codes::MALFORMED_TEXT,
     &codes::REASON_MISSING,
     &codes::DUPLICATE_NAME,
+    &codes::UNKNOWN_LEVEL,
+    &codes::LEVEL_ORDER,
     &codes::UNKNOWN_PLUGIN,
     &codes::EMPTY_PREFIX,
     &codes::ILLEGAL_SYMBOL,
@@ -117,6 +123,8 @@ fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     codecs::look(draft, found);
     limits::look(draft, found);
     ports::look(draft, found);
+    precedence_prefixes::look(draft, found);
+    profiles::look(draft, found);
     unused::look(draft, found);
     missing::look(draft, found);
 }

@@ -30,6 +30,10 @@ impl Names {
         }
     }
 
+    pub(super) fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
     pub(super) fn into_classes(self) -> Vec<String> {
         self.classes
     }

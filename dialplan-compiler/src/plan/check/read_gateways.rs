@@ -5,7 +5,7 @@ use super::names::Names;
 use super::network::Written;
 use super::read_server::limit;
 use super::read_stations::duplicate_name;
-use super::{codec_names, text, trunk_settings};
+use super::{codec_names, read_profiles as profiles, text, trunk_settings};
 use crate::catalogue::{Catalogue, Kind, Profile};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{AccessList, Gateway, Limits, NumberFormat};
@@ -55,7 +55,7 @@ pub(super) fn read<'a>(
         match (catalogue.plugin(plugin.text()), &route.value().config) {
             (Some(known), Some(config)) => {
                 names.add_gateway(&name, Some(read.gateways.len()), route.span());
-                read.add(name, route, config, known, found);
+                read.add(settings, name, route, config, known, found);
             }
             (known, config) => {
                 if let Some(config) = config {
@@ -95,6 +95,7 @@ pub(super) fn route_name(route: &Spanned<Route>, catalogue: &Catalogue) -> Optio
 impl<'a> Gateways<'a> {
     fn add(
         &mut self,
+        settings: &Settings,
         name: String,
         route: &'a Spanned<Route>,
         config: &'a Spanned<TrunkConfig>,
@@ -116,6 +117,7 @@ impl<'a> Gateways<'a> {
             kind: kind.name().to_owned(),
             profile: profile.name().to_owned(),
             number_format,
+            radiates: profiles::radiates(settings, route, &name, found),
             limits: limits(route.value(), profile, found),
             codecs: match &written.codecs {
                 Some(list) => codec_names::read(list.value(), found),
@@ -240,6 +242,7 @@ fn limits(route: &Route, profile: &Profile, found: &mut Vec<Diagnostic>) -> Limi
 fn needs_plugin(route: &Route, found: &mut Vec<Diagnostic>) {
     let keys = [
         ("numberFormat", route.number_format.as_ref().map(Spanned::span)),
+        ("radiates", route.radiates.as_ref().map(Spanned::span)),
         ("limits", route.limits.as_ref().map(Spanned::span)),
         ("health", route.health.as_ref().map(Spanned::span)),
         ("config", route.config.as_ref().map(Spanned::span)),

@@ -41,6 +41,27 @@ pub(super) fn prefix(written: &Spanned<String>, found: &mut Vec<Diagnostic>) -> 
     Some(symbols)
 }
 
+/// A prefix without `+`, such as one that means a precedence; `None` with a finding when it is empty or illegal.
+pub(super) fn dialled_prefix(
+    written: &Spanned<String>,
+    key: &str,
+    found: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let symbols = written.text().to_ascii_uppercase();
+    let fault = match symbols.as_str() {
+        "" => Some("has no symbol".to_owned()),
+        _ if symbols.starts_with('+') => Some("starts with `+`".to_owned()),
+        _ => fault(&symbols),
+    };
+    match fault {
+        Some(fault) => {
+            found.push(illegal(written, key, &fault));
+            None
+        }
+        None => Some(symbols),
+    }
+}
+
 /// What is put in front of a number; may be empty.
 pub(super) fn prepend(written: &Spanned<String>, found: &mut Vec<Diagnostic>) -> String {
     let symbols = written.text().to_ascii_uppercase();

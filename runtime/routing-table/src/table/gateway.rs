@@ -8,6 +8,7 @@ use crate::texts::Texts;
 use crate::{Codec, GatewayIndex, NumberFormat};
 
 pub(super) const NUMBER_FORMAT: usize = 8;
+pub(super) const RADIATES: usize = 9;
 pub(super) const GATEWAY_CODECS: usize = 24;
 pub(super) const SETTINGS: usize = 40;
 
@@ -66,6 +67,12 @@ impl<'a> Gateway<'a> {
     /// How it wants the number that it is sent.
     pub fn number_format(&self) -> NumberFormat {
         NumberFormat::from_number(self.record.u8(NUMBER_FORMAT)).unwrap_or(NumberFormat::AsDialled)
+    }
+
+    /// Whether its calls are radio transmissions that an emission profile may forbid; never in a plan
+    /// without profiles.
+    pub fn radiates(&self) -> bool {
+        self.record.u8(RADIATES) == 1
     }
 
     /// How many calls it takes.

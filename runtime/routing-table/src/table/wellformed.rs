@@ -2,10 +2,12 @@
 //! and parts of a shared block lie one after the other without gap or overlap.
 
 mod access;
+mod precedence;
+mod profiles;
 mod rows;
 
 use super::Table;
-use super::gateway::{GATEWAY_CODECS, NUMBER_FORMAT, SETTINGS};
+use super::gateway::{GATEWAY_CODECS, NUMBER_FORMAT, RADIATES, SETTINGS};
 use super::server::{
     ADVERTISE, DIGEST, LISTEN, REALM, SERVER_CODECS, TRUNK_LISTEN, UNAUTHENTICATED_EMERGENCY, codecs,
 };
@@ -37,6 +39,8 @@ impl Table<'_> {
         self.check_choices()?;
         self.check_inbound()?;
         self.check_access()?;
+        self.check_precedence()?;
+        self.check_profiles()?;
         require(
             self.automaton.values() as usize == self.rows.len() + 1,
             "value count",
@@ -99,7 +103,8 @@ impl Table<'_> {
             require(self.has_text(record.u32(4)), "gateway profile", at(4))?;
             let format = NumberFormat::from_number(record.u8(NUMBER_FORMAT));
             require(format.is_some(), "number format", at(NUMBER_FORMAT))?;
-            require(record.bytes(9, 3) == [0; 3], "reserved gateway field", at(9))?;
+            require(record.u8(RADIATES) <= 1, "radiates", at(RADIATES))?;
+            require(record.u16(10) == 0, "reserved gateway field", at(10))?;
             check_codecs(record.bytes(GATEWAY_CODECS, CODECS), at(GATEWAY_CODECS))?;
             let (first, count) = (record.u32(SETTINGS), record.u32(SETTINGS + 4));
             next = run(first, count, next, self.settings.len())
