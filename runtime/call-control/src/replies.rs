@@ -149,6 +149,8 @@ impl fmt::Display for Reason {
     }
 }
 
+/// The bodies of an INVITE that are read.
+pub(crate) const ACCEPT: &str = "application/sdp, multipart/mixed";
 /// The methods of the crew side.
 pub(crate) const ALLOW_CREW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REGISTER";
 /// The methods of the trunk side.

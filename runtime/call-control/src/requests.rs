@@ -7,7 +7,7 @@ use sip::uri::Scheme;
 use crate::counters::Counter;
 use crate::exchange::Exchange;
 use crate::outputs::Outputs;
-use crate::replies::{ALLOW_CREW, ALLOW_TRUNK, More, Refusal};
+use crate::replies::{ACCEPT, ALLOW_CREW, ALLOW_TRUNK, More, Refusal};
 use crate::side::Side;
 use crate::tag::Tag;
 use crate::turn::{Incoming, Turn};
@@ -84,7 +84,7 @@ impl Turn<'_> {
         let mut writer = MessageWriter::response(&mut core.message, request, 200, Some(tag), Some(source));
         writer
             .header(HeaderName::Allow, allow(Side::of(incoming.flow)))
-            .header(HeaderName::Accept, "application/sdp");
+            .header(HeaderName::Accept, ACCEPT);
         if writer.finish().is_ok() {
             sip::transaction::reply(incoming.flow, request, &core.message, self.out);
         }

@@ -105,6 +105,13 @@ fn read_everything(message: &Message<'_>) {
         message.content_length(),
         message.contact_is_wildcard(),
     ));
+    for part in message.body_part().parts() {
+        black_box((part.media_type(), part.disposition(), part.is_optional()));
+        assert!(
+            part.bytes().len() < message.body().len(),
+            "a part is shorter than the whole"
+        );
+    }
     for via in message.vias() {
         black_box((
             via,

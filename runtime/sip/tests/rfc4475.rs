@@ -154,6 +154,11 @@ const REACTIONS: &[(&str, &str, Reaction)] = &[
                 Some("multipart/mixed;boundary=7a9cbec02ceef655")
             );
             assert_eq!(m.body().len(), 553);
+            let parts = m.body_part().parts();
+            let parts: Vec<_> = parts
+                .map(|part| (part.media_type(), part.bytes().len()))
+                .collect();
+            assert_eq!(parts, [("text/plain", 5), ("application/octet-stream", 342)]);
             assert_eq!(m.via_top().rport(), Rport::Asked);
         }),
     ),

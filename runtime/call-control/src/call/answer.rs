@@ -6,6 +6,7 @@ use sip::message::{HeaderName, Message, MessageWriter, Method, parse};
 use sip::transaction::{ClientId, Flow, ServerId};
 
 use super::branch::Branch;
+use super::content::description;
 use super::end::End;
 use super::session::Unfit;
 use super::{Call, LateOffer, Ringing, Stage, Talking};
@@ -65,7 +66,7 @@ impl Call {
         let Some(session) = &mut self.session else {
             return Ok(None);
         };
-        let body = response.body();
+        let body = description(response);
         match (&ringing.offer, body.is_empty()) {
             (Some(_), false) => session
                 .answer(turn, Party::Called, called.permitted, body)
@@ -174,7 +175,7 @@ impl Call {
     /// The caller's answer to the called side's offer goes out in our ACK. Without one there is no session.
     fn finish_late_offer(&mut self, turn: &mut Turn<'_>, late: &LateOffer, ack: &Message<'_>) {
         let sender = self.calling.permitted;
-        let answer = match (&mut self.session, ack.body()) {
+        let answer = match (&mut self.session, description(ack)) {
             (Some(session), body) if !body.is_empty() => {
                 session.answer(turn, Party::Calling, sender, body).ok()
             }

@@ -7,7 +7,7 @@ use sip::message::{HeaderName, Message, NameAddr};
 use sip::time::Moment;
 use sip::uri::Scheme;
 
-use super::content::{self, Fault};
+use super::content;
 use super::search::Search;
 use super::{Call, Ringing, Stage, end::End};
 use crate::access::Permitted;
@@ -147,10 +147,8 @@ impl Turn<'_> {
             // It says nothing that a stranger may not know, and no credentials would help.
             (Err(Stop::Challenge(_)), Some(fault)) => Err(Stop::RefuseStranger(fault.refusal())),
             (Err(stop), Some(_)) => Err(stop),
-            // What a caller in distress says about the answer's form matters less than the call.
-            (Ok(decided), Some(Fault::NotAcceptable)) if urgency(&decided.decision) == Urgency::Emergency => {
-                Ok(decided)
-            }
+            // What a caller in distress says beside its offer, and about the answer's form, matters less than the call.
+            (Ok(decided), Some(_)) if urgency(&decided.decision) == Urgency::Emergency => Ok(decided),
             (Ok(_), Some(fault)) => Err(Stop::Refuse(fault.refusal())),
         }
     }

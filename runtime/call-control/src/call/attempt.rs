@@ -8,6 +8,7 @@ use routing_table::{Attempt, Cause, StationIndex};
 use sip::transaction::Flow;
 
 use super::branch::{Letter, Way};
+use super::content::description;
 use super::search::Trial;
 use super::session::{Session, Unfit};
 use super::{Call, Ringing, Stage};
@@ -239,9 +240,9 @@ impl Call {
         let Ringing { request, offer, .. } = &mut **ringing;
         *offer = None;
         if let Ok(message) = sip::message::parse(request)
-            && !message.body().is_empty()
+            && let body @ [_, ..] = description(&message)
         {
-            let body = session.offer(turn, media::Party::Calling, sender, message.body())?;
+            let body = session.offer(turn, media::Party::Calling, sender, body)?;
             *offer = Some(body.into());
         }
         Ok(())

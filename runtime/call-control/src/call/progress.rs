@@ -9,7 +9,7 @@ use sip::message::Message;
 use sip::transaction::{ClientId, Flow};
 
 use super::branch::{Branch, Sign, status_of};
-use super::content::is_sdp;
+use super::content::description;
 use super::{Call, Stage};
 use crate::admission::Urgency;
 use crate::events::{Event, Target};
@@ -102,11 +102,9 @@ impl Call {
         if !matches!(status, 180..=183) {
             return;
         }
-        let has_answer = response.content_type().is_some_and(is_sdp) && !response.body().is_empty();
-        let body = if has_answer {
-            self.early_answer(turn, serial, response)
-        } else {
-            None
+        let body = match description(response) {
+            [] => None,
+            answer => self.early_answer(turn, serial, answer),
         };
         let Stage::Setup(ringing) = &mut self.stage else {
             return;
@@ -121,7 +119,7 @@ impl Call {
 
     /// The answer of an early dialog, for the caller. Only one branch at a time may have early media: while several
     /// ring, none has. One that cannot be used is left out; the 2xx decides.
-    fn early_answer(&mut self, turn: &mut Turn<'_>, serial: u8, response: &Message<'_>) -> Option<Vec<u8>> {
+    fn early_answer(&mut self, turn: &mut Turn<'_>, serial: u8, answer: &[u8]) -> Option<Vec<u8>> {
         let Stage::Setup(ringing) = &self.stage else {
             return None;
         };
@@ -134,7 +132,7 @@ impl Call {
         let sender = branch.permitted;
         self.session
             .as_mut()?
-            .answer(turn, Party::Called, sender, response.body())
+            .answer(turn, Party::Called, sender, answer)
             .ok()
     }
 

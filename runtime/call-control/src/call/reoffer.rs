@@ -7,7 +7,7 @@ use sip::digest::Carried;
 use sip::message::{HeaderName, Message, MessageWriter, Method, parse};
 use sip::transaction::{ClientId, Flow, ServerId};
 
-use super::content::is_sdp;
+use super::content::{body_fault, description};
 use super::end::End;
 use super::{Call, LateOffer, Stage, Talking};
 use crate::events::EndReason;
@@ -47,14 +47,14 @@ impl Call {
         if talking.reoffer.is_some() || talking.unacknowledged.is_some() {
             return turn.refuse(incoming, &Refusal::bare(491));
         }
-        if !request.body().is_empty() && !request.content_type().is_some_and(is_sdp) {
-            return turn.refuse(incoming, &Refusal::bare(415));
+        if let Some(fault) = body_fault(request) {
+            return turn.refuse(incoming, &fault.refusal());
         }
         let (sender, receiver) = talking.pair(&mut self.calling, from);
         let Some(session) = &mut self.session else {
             return turn.refuse(incoming, &Refusal::bare(488));
         };
-        let offer = match request.body() {
+        let offer = match description(request) {
             [] => None,
             body => match session.offer(turn, from, sender.permitted, body) {
                 Ok(body) => Some(body.into_boxed_slice()),
@@ -131,7 +131,7 @@ impl Call {
             return turn.acknowledge(reoffer.client, receiver, cseq, None);
         }
         let Some(session) = &mut self.session else { return };
-        let (other, body) = (reoffer.from.other(), response.body());
+        let (other, body) = (reoffer.from.other(), description(response));
         let passed = match &reoffer.offer {
             Some(_) => session.answer(turn, other, receiver.permitted, body),
             None => session.offer(turn, other, receiver.permitted, body),
@@ -173,7 +173,7 @@ impl Call {
             return;
         };
         let (sender, receiver) = talking.pair(&mut self.calling, reoffer.from);
-        let answer = match (&mut self.session, ack.body()) {
+        let answer = match (&mut self.session, description(ack)) {
             (Some(session), body) if !body.is_empty() => {
                 session.answer(turn, reoffer.from, sender.permitted, body).ok()
             }

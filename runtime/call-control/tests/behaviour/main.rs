@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod bodies;
 mod emergency;
 mod lifecycle;
 mod peer;

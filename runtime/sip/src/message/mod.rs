@@ -38,6 +38,7 @@
 //! ));
 //! ```
 
+mod body_part;
 mod fields;
 pub(crate) mod grammar;
 mod header_name;
@@ -54,6 +55,7 @@ mod status;
 mod via;
 mod write;
 
+pub use body_part::{BodyPart, Parts};
 pub use fields::{MAX_BYTES, MAX_FIELDS};
 pub use header_name::{HeaderName, Name};
 pub use method::Method;
