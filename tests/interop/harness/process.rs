@@ -124,16 +124,6 @@ impl Process {
         self.lines.join("\n")
     }
 
-    /// The lines so far that contain all of `parts`.
-    pub fn lines_with(&mut self, parts: &[&str]) -> Vec<String> {
-        self.lines.extend(self.incoming.try_iter());
-        let matching = self
-            .lines
-            .iter()
-            .filter(|line| parts.iter().all(|part| line.contains(part)));
-        matching.cloned().collect()
-    }
-
     /// Its number in the system.
     pub fn id(&self) -> u32 {
         self.child.id()
