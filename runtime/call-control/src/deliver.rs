@@ -192,15 +192,9 @@ impl Exchange {
         self.advance(now, out);
     }
 
-    pub(crate) fn forget_connection(&mut self, connection: Connection, out: &mut Outputs) {
-        for (station, binding) in self.core.bindings.connection_closed(connection) {
-            let contact = binding.flow.peer;
-            out.log(Event::Unregistered {
-                station,
-                contact,
-                expired: true,
-            });
-        }
+    pub(crate) fn forget_connection(&mut self, now: Moment, connection: Connection, out: &mut Outputs) {
+        let lost = self.core.bindings.connection_closed(connection);
+        self.turn(now, out).log_lost(lost);
         for key in self.calls.keys() {
             if let Some(call) = self.calls.get_mut(key) {
                 call.forget_connection(connection);

@@ -144,10 +144,11 @@ pub enum Event {
         station: StationIndex,
         /// Where it was.
         contact: SocketAddr,
-        /// Its time ran out, or it asked for removal.
+        /// True when it did not ask for removal: its time ran out, its connection closed, or it was the oldest when the
+        /// station had as many as it may.
         expired: bool,
     },
-    /// Credentials were given and were wrong, or for an unknown user.
+    /// Credentials were given and were wrong, or for an unknown user. At most one a second is logged, all are counted.
     CredentialsRefused {
         /// Who sent.
         source: SocketAddr,

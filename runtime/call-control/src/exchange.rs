@@ -99,6 +99,7 @@ impl Exchange {
             shutting_down: false,
             denials: Pace::default(),
             overloads: Pace::default(),
+            refusals: Pace::default(),
             table,
             random,
         };
@@ -203,7 +204,7 @@ impl Exchange {
     pub fn connection_closed(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
         let now = whole_millisecond(now);
         if let (Transport::Tcp, Some(connection)) = (flow.transport, flow.connection) {
-            self.forget_connection(connection, out);
+            self.forget_connection(now, connection, out);
         }
         self.transport_failed(now, flow, out);
     }

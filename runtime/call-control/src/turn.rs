@@ -43,6 +43,8 @@ pub(crate) struct Core {
     pub(crate) shutting_down: bool,
     pub(crate) denials: Pace,
     pub(crate) overloads: Pace,
+    /// Of credentials.
+    pub(crate) refusals: Pace,
 }
 
 /// One turn of the exchange: something arrived, or a time has come.
@@ -204,9 +206,11 @@ impl Turn<'_> {
         core.counters.count(Counter::Challenged);
         if let Proof::Refused(sip::digest::Staleness::Fresh) = proof {
             core.counters.count(Counter::CredentialsRefused);
-            self.out.log(Event::CredentialsRefused {
-                source: incoming.flow.peer,
-            });
+            if core.refusals.may_log(self.now) {
+                self.out.log(Event::CredentialsRefused {
+                    source: incoming.flow.peer,
+                });
+            }
         }
         let challenge = core.guard.challenge(self.now, proof);
         core.message.clear();

@@ -49,8 +49,6 @@ pub(crate) struct Change<'m> {
 pub(crate) enum Unchanged {
     /// A later REGISTER of the same Call-ID was handled already (RFC 3261 §10.3 steps 6 and 7).
     OutOfOrder,
-    /// The station would have more contacts than [`MAX_CONTACTS`].
-    TooMany,
 }
 
 /// Most contacts that a station has at a time.
@@ -71,7 +69,7 @@ impl Bindings {
         }
     }
 
-    /// The bindings of a station that hold at `now`, oldest first.
+    /// The bindings of a station that hold at `now`, the one refreshed longest ago first.
     pub(crate) fn of(&self, station: StationIndex, now: Moment) -> impl Iterator<Item = &Binding> {
         self.stations
             .get(station.index())
@@ -91,28 +89,29 @@ impl Bindings {
         self.stations.iter().map(Vec::len).sum()
     }
 
-    /// Makes, refreshes and removes contacts: all of them or, on an error, none (RFC 3261 §10.3 step 7).
+    /// Makes, refreshes and removes contacts: all of them or, on an error, none (RFC 3261 §10.3 step 7). What a station
+    /// has registered beyond [`MAX_CONTACTS`] takes the place of its oldest contacts, which are returned: a telephone
+    /// that begins anew by another port leaves its last contact behind for as long as that was to live.
     pub(crate) fn change(
         &mut self,
         now: Moment,
         station: StationIndex,
         change: Change<'_>,
         wishes: &[Wish<'_>],
-    ) -> Result<(), Unchanged> {
+    ) -> Result<Vec<Binding>, Unchanged> {
         let Some(bindings) = self.stations.get_mut(station.index()) else {
-            return Ok(());
+            return Ok(Vec::new());
         };
         let mut changed = bindings.clone();
         changed.retain(|binding| binding.expires > now);
         for wish in wishes {
             apply(&mut changed, now, change, wish)?;
         }
-        if changed.len() > MAX_CONTACTS {
-            return Err(Unchanged::TooMany);
-        }
+        let beyond = changed.len().saturating_sub(MAX_CONTACTS);
+        let replaced = changed.drain(..beyond).collect();
         *bindings = changed;
         self.find_next_expiry();
-        Ok(())
+        Ok(replaced)
     }
 
     /// `Contact: *` with `Expires: 0`: removes every contact (RFC 3261 §10.3 step 6).
@@ -184,19 +183,14 @@ fn apply(
     let at = bindings
         .iter()
         .position(|binding| contact::same(&binding.uri, wish.uri));
-    let known = at.and_then(|at| bindings.get_mut(at));
-    if known.as_ref().is_some_and(|binding| is_stale(binding, change)) {
-        return Err(Unchanged::OutOfOrder);
+    if let Some(at) = at {
+        if bindings.get(at).is_some_and(|binding| is_stale(binding, change)) {
+            return Err(Unchanged::OutOfOrder);
+        }
+        bindings.remove(at);
     }
-    match (known, at) {
-        (Some(_), Some(at)) if wish.lifetime.is_zero() => {
-            bindings.remove(at);
-        }
-        (Some(binding), _) => {
-            *binding = new_binding(now, change, wish);
-        }
-        (None, _) if wish.lifetime.is_zero() => {}
-        (None, _) => bindings.push(new_binding(now, change, wish)),
+    if !wish.lifetime.is_zero() {
+        bindings.push(new_binding(now, change, wish));
     }
     Ok(())
 }

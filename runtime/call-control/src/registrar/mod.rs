@@ -83,10 +83,12 @@ impl Turn<'_> {
                 Ok(())
             }
             Request::Change(wishes) => {
-                self.core
+                let replaced = self
+                    .core
                     .bindings
                     .change(self.now, station, change, &wishes)
                     .map_err(unchanged)?;
+                self.log_lost(replaced.into_iter().map(|binding| (station, binding)));
                 self.log_wishes(station, change, &wishes);
                 Ok(())
             }
@@ -131,7 +133,13 @@ impl Turn<'_> {
 
     /// Forgets contacts whose time is over.
     pub(crate) fn expire_bindings(&mut self) {
-        for (station, binding) in self.core.bindings.expire(self.now) {
+        let expired = self.core.bindings.expire(self.now);
+        self.log_lost(expired);
+    }
+
+    /// Contacts that are gone although their station did not ask for that.
+    pub(crate) fn log_lost(&mut self, lost: impl IntoIterator<Item = (StationIndex, Binding)>) {
+        for (station, binding) in lost {
             let contact = binding.flow.peer;
             self.out.log(Event::Unregistered {
                 station,
@@ -165,6 +173,5 @@ fn unchanged(unchanged: Unchanged) -> Refusal<'static> {
     match unchanged {
         // RFC 3261 §10.3 step 7 leaves the status open; 500 makes a client start again with another Call-ID.
         Unchanged::OutOfOrder => Refusal::bare(500),
-        Unchanged::TooMany => Refusal::bare(403),
     }
 }

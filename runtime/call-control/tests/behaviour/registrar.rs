@@ -173,15 +173,63 @@ fn a_wildcard_removes_every_contact_and_only_with_expires_0() {
 }
 
 #[test]
-fn a_station_has_at_most_eight_contacts_and_a_refusal_changes_none() {
+fn a_ninth_contact_takes_the_place_of_the_one_refreshed_longest_ago() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("101");
+    // A telephone that begins anew by another port each time, within the hour that its contacts live.
+    for port in 5061..=5068 {
+        let line = format!("Contact: <sip:101@10.1.0.101:{port}>\r\n");
+        assert_eq!(register(&mut ship, &mut phone, &line).status(), 200);
+        ship.seconds(60);
+    }
+    let first = "Contact: <sip:101@10.1.0.101:5061>\r\n";
+    assert_eq!(register(&mut ship, &mut phone, first).status(), 200);
+    let gone = |ship: &Ship| {
+        let gone = |event: &&Event| matches!(event, Event::Unregistered { expired: true, .. });
+        ship.events.iter().filter(gone).count()
+    };
+    assert_eq!((ship.exchange.census().bindings, gone(&ship)), (8, 0));
+    let answer = register(&mut ship, &mut phone, "Contact: <sip:101@10.1.0.101:5069>\r\n");
+    assert_eq!(answer.status(), 200);
+    let ports: Vec<String> = contacts(&answer)
+        .iter()
+        .map(|contact| contact.split([':', '>']).nth(2).unwrap().to_owned())
+        .collect();
+    let expected = ["5063", "5064", "5065", "5066", "5067", "5068", "5061", "5069"];
+    assert_eq!(ports, expected, "5062 is gone, 5061 was refreshed");
+    assert_eq!((ship.exchange.census().bindings, gone(&ship)), (8, 1));
+    ship.rests();
+}
+
+#[test]
+fn a_register_with_more_than_eight_contacts_is_refused_and_changes_none() {
     let mut ship = Ship::new();
     let mut phone = Phone::new("101");
     let eight: String = (1..=8).map(contact).collect();
     assert_eq!(register(&mut ship, &mut phone, &eight).status(), 200);
-    assert_eq!(register(&mut ship, &mut phone, &contact(9)).status(), 403);
-    let nine: String = (1..=9).map(contact).collect();
+    let nine: String = (11..=19).map(contact).collect();
     assert_eq!(register(&mut ship, &mut phone, &nine).status(), 403);
     assert_eq!(ship.exchange.census().bindings, 8);
+    let others: String = (21..=28).map(contact).collect();
+    let answer = register(&mut ship, &mut phone, &others);
+    assert_eq!(contacts(&answer).len(), 8, "{answer}");
+    assert!(contacts(&answer)[0].contains("10.1.0.21"), "{answer}");
+    ship.rests();
+}
+
+#[test]
+fn refused_credentials_are_counted_each_and_logged_once_a_second() {
+    let mut ship = Ship::new();
+    for second in 1..=3 {
+        for _ in 0..5 {
+            let mut phone = Phone::new("101").with_password("wrong");
+            assert_eq!(phone.register(&mut ship, "").status(), 401);
+        }
+        let logged = |event: &&Event| matches!(event, Event::CredentialsRefused { .. });
+        assert_eq!(ship.events.iter().filter(logged).count(), second);
+        ship.seconds(1);
+    }
+    assert_eq!(ship.count(Counter::CredentialsRefused), 15);
     ship.rests();
 }
 
