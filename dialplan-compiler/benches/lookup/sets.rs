@@ -74,20 +74,26 @@ fn ship20() -> PrefixSet {
     }
 }
 
-/// About what a large ship has: two spellings of real country prefixes, service codes and extension blocks.
+/// About what a large ship has: every country prefix in two spellings, service codes and extensions.
 fn ship500() -> PrefixSet {
     let mut prefixes = Vec::new();
-    let short = real_prefixes()
-        .into_iter()
-        .filter(|(prefix, _)| prefix.len() <= 3);
-    for (prefix, value) in short.take(200) {
-        let value = value % 24 + 1;
-        prefixes.push((format!("+{prefix}"), value));
-        prefixes.push((format!("00{prefix}"), value));
+    let countries = include_str!("../../../tests/data/numbering/countries.tsv");
+    for (index, country) in countries
+        .lines()
+        .filter_map(|line| line.split('\t').next())
+        .enumerate()
+    {
+        let value = index as u32 % 40 + 1;
+        prefixes.push((format!("+{country}"), value));
+        prefixes.push((format!("00{country}"), value));
     }
-    prefixes.extend((0..20).map(|n| (format!("*{:02}", n + 10), 30)));
-    prefixes.extend((0..80).map(|n| (format!("{}", 200 + n), 31 + n % 9)));
-    prefixes.truncate(500);
+    let codes = (10..).map(|code| format!("*{code}")).take(6);
+    let extensions = (201..).map(|extension| extension.to_string());
+    let own = codes
+        .chain(extensions)
+        .zip(1..)
+        .map(|(prefix, n)| (prefix, n % 9 + 41));
+    prefixes.extend(own.take(500 - prefixes.len()));
     PrefixSet {
         name: "ship500",
         origin: "real country prefixes in two spellings, codes, extensions",
