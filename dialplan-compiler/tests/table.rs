@@ -13,6 +13,8 @@ mod plans;
 
 #[path = "table/canonical.rs"]
 mod canonical;
+#[path = "table/circumstances.rs"]
+mod circumstances;
 #[path = "table/damage.rs"]
 mod damage;
 #[path = "table/decisions.rs"]

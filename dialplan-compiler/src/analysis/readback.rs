@@ -1,5 +1,6 @@
 //! The plan that a binary holds, from its sections alone: no settings are read.
 
+mod circumstances;
 mod reader;
 
 use std::collections::BTreeMap;
@@ -9,6 +10,7 @@ use serde::Serialize;
 use super::explanation::Attempt;
 use crate::emit::evidence::{Evidence, LineColumn};
 
+pub use circumstances::{PrecedencePlan, ProfilePlan};
 pub use reader::readback;
 
 /// Everything that a binary says about its plan.
@@ -31,6 +33,10 @@ pub struct Readback {
     pub stations: Vec<StationPlan>,
     /// The emergency numbers.
     pub emergency: Vec<EmergencyPlan>,
+    /// The precedence levels; `None` when every call is alike.
+    pub precedence: Option<PrecedencePlan>,
+    /// The emission profiles, the most restrictive first.
+    pub profiles: Vec<ProfilePlan>,
     /// The decisions by number.
     pub decisions: Vec<DecisionRow>,
     /// The reduced plan: which dialled symbols lead to which decision.
@@ -97,6 +103,8 @@ pub struct GatewayPlan {
     pub profile: String,
     /// How it wants numbers.
     pub number_format: &'static str,
+    /// Whether an emission profile may silence it.
+    pub radiates: bool,
     /// Its codecs.
     pub codecs: Vec<&'static str>,
     /// Most calls at once.

@@ -9,6 +9,7 @@ mod compare;
 mod entries;
 mod minimal;
 mod naive;
+mod naive_circumstances;
 mod reading;
 mod rules;
 

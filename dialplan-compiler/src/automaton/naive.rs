@@ -36,7 +36,7 @@ pub struct Choice {
 
 /// A dial plan, read entry by entry for every question.
 pub struct Naive<'p> {
-    plan: &'p DialPlan,
+    pub(super) plan: &'p DialPlan,
 }
 
 impl<'p> Naive<'p> {

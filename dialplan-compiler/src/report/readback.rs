@@ -3,7 +3,8 @@
 use super::columns::columns;
 use crate::analysis::explanation::Attempt;
 use crate::analysis::readback::{
-    Decides, DecisionRow, EmergencyPlan, GatewayPlan, Readback, RouteChoice, Server,
+    Decides, DecisionRow, EmergencyPlan, GatewayPlan, PrecedencePlan, ProfilePlan, Readback, RouteChoice,
+    Server,
 };
 use crate::emit::evidence::Evidence;
 
@@ -23,6 +24,17 @@ pub fn text(plan: &Readback) -> String {
         "emergency",
         plan.emergency.iter().flat_map(emergency).collect(),
     );
+    if let Some(precedence) = &plan.precedence {
+        section(&mut text, "precedence", levels(precedence));
+    }
+    if !plan.profiles.is_empty() {
+        let profiles = plan.profiles.iter().map(profile).collect();
+        section(
+            &mut text,
+            "emission profiles, the most restrictive first",
+            profiles,
+        );
+    }
     let settings = plan
         .evidence
         .as_ref()
@@ -144,6 +156,7 @@ fn gateway(gateway: &GatewayPlan) -> String {
     };
     let mut rows = vec![
         pair("numbers as", gateway.number_format),
+        pair("radiates", if gateway.radiates { "yes" } else { "no" }),
         pair("codecs", gateway.codecs.join(", ")),
         pair(
             "limits",
@@ -179,6 +192,43 @@ fn emergency(entry: &EmergencyPlan) -> Vec<Vec<String>> {
         .filter_map(|(name, part)| Some(format!("{name} {}", part.as_ref()?)));
     rows.extend(parts.map(|part| pair("", part)));
     rows
+}
+
+/// A line for each level, lowest first: how it is dialled, and which classes go no higher.
+fn levels(precedence: &PrecedencePlan) -> Vec<Vec<String>> {
+    let of = |pairs: &[(String, String)], level: &String| -> Vec<String> {
+        let pairs = pairs.iter().filter(|(_, of)| of == level);
+        pairs.map(|(name, _)| name.clone()).collect()
+    };
+    let line = |level: &String| {
+        let mut line = vec![level.clone()];
+        let dialled = of(&precedence.dialled, level);
+        line.push(if dialled.is_empty() {
+            "not dialled".to_owned()
+        } else {
+            format!("dialled {}", dialled.join(", "))
+        });
+        let classes = of(&precedence.classes, level);
+        if !classes.is_empty() {
+            line.push(format!("highest of class {}", classes.join(", ")));
+        }
+        line
+    };
+    precedence.levels.iter().map(line).collect()
+}
+
+fn profile(profile: &ProfilePlan) -> Vec<String> {
+    let radiate = if profile.radiate.is_empty() {
+        "nothing radiates".to_owned()
+    } else {
+        format!("{} may radiate", profile.radiate.join(", "))
+    };
+    let emergency = if profile.emergency_radiates {
+        "emergency calls may radiate"
+    } else {
+        "emergency calls are silent too"
+    };
+    vec![profile.name.clone(), radiate, emergency.to_owned()]
 }
 
 fn targets(targets: &[Attempt]) -> String {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::plans::{PLAN, changed, compile};
+use crate::plans::{PLAN, changed, compile, warship};
 
 #[test]
 fn the_identity_is_the_hash_of_the_hashed_parts() {
@@ -37,12 +37,15 @@ proptest! {
         let expected = compile(PLAN).table;
         let permuted = changed(|settings| permute(settings, "", &mut turns.iter().copied().cycle()));
         prop_assert!(compile(&permuted).table == expected, "{}", permuted);
+        let mut permuted: Value = serde_json::from_str(&warship()).expect("it is JSON");
+        permute(&mut permuted, "", &mut turns.iter().copied().cycle());
+        prop_assert!(compile(&permuted.to_string()).table == compile(&warship()).table, "{}", permuted);
     }
 }
 
 /// Rotates every list whose order has no meaning, and reverses those with an odd turn.
 fn permute(value: &mut Value, key: &str, turns: &mut impl Iterator<Item = usize>) {
-    const ORDERED: [&str; 3] = ["attempts", "codecs", "targets"];
+    const ORDERED: [&str; 4] = ["attempts", "codecs", "targets", "levels"];
     match value {
         Value::Object(fields) => fields
             .iter_mut()

@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 use routing_table::names::Names;
-use routing_table::{Access, Admits, ClassIndex, GatewayIndex, Ingress, Question, StationIndex, Table};
+use routing_table::{
+    Access, Admits, ClassIndex, GatewayIndex, Ingress, Level, ProfileIndex, Question, StationIndex, Table,
+};
 
-use crate::plans::{PLAN, compile};
+use crate::plans::{PLAN, compile, warship};
 
 /// Reads everything there is to read, and asks about numbers of every kind.
 fn read_all(table: &Table<'_>) -> usize {
@@ -26,6 +28,10 @@ fn read_all(table: &Table<'_>) -> usize {
         .emergencies()
         .map(|(_, entry)| entry.targets().count())
         .sum::<usize>();
+    for (_, profile) in table.profiles() {
+        seen += profile.name().len() + usize::from(profile.permits(GatewayIndex::new(70)));
+    }
+    seen += table.levels().count() + table.precedence_prefixes().count() + table.class_levels().count();
     seen += table.inbound().count() + table.server().codecs().count();
     for dialled in [
         "100",
@@ -37,6 +43,8 @@ fn read_all(table: &Table<'_>) -> usize {
         "0901",
         "urn:service:sos",
         "9*#A",
+        "94100",
+        "8*",
     ] {
         for ingress in [
             Ingress::Crew,
@@ -49,8 +57,8 @@ fn read_all(table: &Table<'_>) -> usize {
                     ingress,
                     dialled: dialled.as_bytes(),
                     class,
-                    precedence: None,
-                    profile: None,
+                    precedence: Some(Level::new(2)),
+                    profile: Some(ProfileIndex::new(1)),
                     admits: &admits,
                 };
                 seen += table.decide(&question).decision().number() as usize;
@@ -62,7 +70,13 @@ fn read_all(table: &Table<'_>) -> usize {
 
 #[test]
 fn every_single_changed_byte_is_refused_or_harmless() {
-    let compiled = compile(PLAN);
+    for plan in [PLAN, &warship()] {
+        change_every_byte(plan);
+    }
+}
+
+fn change_every_byte(plan: &str) {
+    let compiled = compile(plan);
     let (mut refused, mut opened) = (0, 0);
     for at in 0..compiled.table.len() {
         for change in [0x01, 0x80, 0xff] {
@@ -85,7 +99,7 @@ fn every_single_changed_byte_is_refused_or_harmless() {
 
 #[test]
 fn every_shorter_table_is_refused() {
-    let compiled = compile(PLAN);
+    let compiled = compile(&warship());
     for length in 0..compiled.table.len() {
         assert!(Table::open(&compiled.table[..length]).is_err(), "{length}");
     }
@@ -136,5 +150,5 @@ proptest! {
 
 fn compile_once() -> &'static [u8] {
     static TABLE: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
-    TABLE.get_or_init(|| compile(PLAN).table)
+    TABLE.get_or_init(|| compile(&warship()).table)
 }

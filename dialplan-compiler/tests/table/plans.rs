@@ -23,6 +23,35 @@ pub(crate) struct Compiled {
     pub(crate) names: Vec<u8>,
 }
 
+/// A level that is asked for by its whole value, and an emission profile in force.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct At<'a> {
+    pub(crate) level: Option<&'a str>,
+    pub(crate) profile: Option<&'a str>,
+}
+
+/// `plan.json` with precedence levels and emission profiles; `home` does not radiate.
+pub(crate) fn warship() -> String {
+    changed(|settings| {
+        settings["precedence"] = serde_json::json!({
+            "namespace": "dsn",
+            "levels": ["routine", "priority", "immediate", "flash"],
+            "dialled": {"94": "priority", "93": "immediate", "8*": "flash", "955": "routine"},
+            "classes": {"crew": "priority", "officer": "flash"}
+        });
+        settings["emissionProfiles"] = serde_json::json!([
+            {"name": "open", "radiate": ["shore", "sat", "office"], "emergency": "radiate"},
+            {"name": "dark", "radiate": [], "emergency": "silent"},
+            {"name": "sat-only", "radiate": ["sat"], "emergency": "silent"},
+            {"name": "distress", "radiate": [], "emergency": "radiate"}
+        ]);
+        let routes = settings["gateways"]["routes"].as_array_mut().expect("routes");
+        for route in routes.iter_mut().filter(|route| route.get("plugin").is_some()) {
+            route["radiates"] = (route["name"] != "home").into();
+        }
+    })
+}
+
 /// Compiles settings that have no error.
 pub(crate) fn compile(text: &str) -> Compiled {
     let source = Source::new("settings", text);
@@ -93,6 +122,17 @@ impl Compiled {
 
     /// What becomes of a call from the crew side while every gateway but some admits everything.
     pub(crate) fn dial(&self, class: Option<&str>, number: &str, admits: &[(&str, Admits)]) -> Decision {
+        self.dial_at(class, number, admits, &At::default())
+    }
+
+    /// The same with a level that is asked for, and an emission profile in force.
+    pub(crate) fn dial_at(
+        &self,
+        class: Option<&str>,
+        number: &str,
+        admits: &[(&str, Admits)],
+        at: &At<'_>,
+    ) -> Decision {
         let mut state = vec![Admits::All; self.table().gateways().count()];
         for (gateway, admits) in admits {
             state[self.gateway(gateway).index()] = *admits;
@@ -101,8 +141,8 @@ impl Compiled {
             ingress: Ingress::Crew,
             dialled: number.as_bytes(),
             class: class.map(|name| self.class(name)),
-            precedence: None,
-            profile: None,
+            precedence: at.level.and_then(|level| self.table().level_of(level.as_bytes())),
+            profile: at.profile.and_then(|profile| self.table().profile_named(profile)),
             admits: &state,
         })
     }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use routing_table::names::Names;
 use routing_table::{Admits, Decision, Described, Ingress, Question, Table};
 
-use crate::plans::{Compiled, PLAN, compile, vessels};
+use crate::plans::{At, Compiled, PLAN, compile, vessels};
 
 #[test]
 fn every_plan_of_the_repository_equals_its_table() {
@@ -69,6 +69,32 @@ proptest! {
             prop_assert_eq!(compiled.words(&decision), expected, "{}", number);
         }
     }
+
+    #[test]
+    fn precedence_and_profiles_decide_as_in_the_slow_twin(
+        dialled in "(94|93|8\\*|955|9|95|8)?",
+        number in "(\\+|00|0|7|1|9)?[0-9*]{0,14}|0[0-9]{5,14}|112|999|100|1012|00870321[0-9]{0,9}|7123",
+        officer: bool, level in 0..6usize, profile in 0..5usize, shore in 0..3usize, sat in 0..3usize,
+    ) {
+        let number = format!("{dialled}{number}");
+        prop_assume!(!number.is_empty() && !number[1..].contains('+'));
+        let compiled = warship();
+        let state = |index: usize| [Admits::All, Admits::EmergencyOnly, Admits::Nothing][index];
+        let admits = [("shore", state(shore)), ("sat", state(sat))];
+        let at = At {
+            level: [None, Some("dsn.routine"), Some("dsn.priority"), Some("DSN.Immediate"), Some("dsn.flash"),
+                Some("drsn.flash")][level],
+            profile: [None, Some("open"), Some("dark"), Some("sat-only"), Some("distress")][profile],
+        };
+        let class = if officer { "officer" } else { "crew" };
+        let decision = compiled.dial_at(Some(class), &number, &admits, &at);
+        prop_assert_eq!(compiled.words_at(&decision), compiled.expected_at(&number, class, &admits, &at), "{}", number);
+    }
+}
+
+fn warship() -> &'static Compiled {
+    static PLAN_ONCE: std::sync::OnceLock<Compiled> = std::sync::OnceLock::new();
+    PLAN_ONCE.get_or_init(|| compile(&crate::plans::warship()))
 }
 
 fn plan() -> &'static Compiled {
@@ -81,8 +107,84 @@ impl Compiled {
         Naive::new(&self.plan).decide(number)
     }
 
+    /// A decision with its level: `dsn.flash station 100`.
+    fn words_at(&self, decision: &Decision) -> String {
+        let level = decision.precedence().and_then(|level| self.table().level(level));
+        format!("{} {}", level.unwrap_or("-"), self.words(decision))
+    }
+
+    /// The decision by text alone, with precedence and profile.
+    fn expected_at(&self, number: &str, class: &str, admits: &[(&str, Admits)], at: &At<'_>) -> String {
+        let naive = Naive::new(&self.plan);
+        let asked = at.level.map(str::to_lowercase);
+        let asked = asked.as_ref().and_then(|value| value.strip_prefix("dsn."));
+        let (dialled, rest) = naive.without_precedence(number);
+        let level = dialled.or(asked).unwrap_or("routine");
+        let with_level = |words: String| match words.starts_with(|first: char| first.is_ascii_digit()) {
+            true => format!("- {words}"),
+            false => format!("dsn.{level} {words}"),
+        };
+        let is = |name: &str, state: Admits| admits.contains(&(name, state));
+        if !rest.is_empty()
+            && let Outcome::Emergency(emergency) = self.naive(rest)
+        {
+            let (number, closed) = (emergency.as_str(), |gateway: &&str| is(gateway, Admits::Nothing));
+            let targets: &[(&str, &str)] = match number {
+                "112" => &[
+                    ("shore", "+441632960112"),
+                    ("station", "100"),
+                    ("sat", "00441632960113"),
+                ],
+                _ => &[("station", "100")],
+            };
+            let kept = targets
+                .iter()
+                .filter(|(to, _)| !naive.silences_emergency(at.profile, to));
+            let (last, first): (Vec<_>, Vec<_>) = kept.partition(|(to, _)| closed(to));
+            let words: Vec<String> = first
+                .iter()
+                .chain(&last)
+                .map(|(to, number)| format!("{to} {number}"))
+                .collect();
+            return format!("dsn.{level} emergency: {}", words.join(", "));
+        }
+        if rest.is_empty() {
+            return "- 484 28 incomplete".to_owned();
+        }
+        if !naive.may_use(class, level) {
+            return "- 403 46 precedence-barred".to_owned();
+        }
+        let closed: Vec<&str> = admits
+            .iter()
+            .filter(|(_, a)| *a != Admits::All)
+            .map(|(g, _)| *g)
+            .collect();
+        let gateways: Vec<&str> = self
+            .plan
+            .gateways()
+            .iter()
+            .map(|gateway| gateway.name())
+            .collect();
+        let silenced: Vec<&str> = gateways
+            .into_iter()
+            .filter(|gateway| naive.silences(at.profile, gateway))
+            .collect();
+        let words = self
+            .expected_from(rest, class, &closed, &silenced)
+            .unwrap_or_default();
+        match words.as_str() {
+            "404 1 no-match" if naive.begins_precedence(rest) => "- 484 28 incomplete".to_owned(),
+            _ => with_level(words),
+        }
+    }
+
     /// The decision by text alone, for everything but emergency numbers (which have tests of their own).
     fn expected(&self, number: &str, class: &str, closed: &[&str]) -> Option<String> {
+        self.expected_from(number, class, closed, &[])
+    }
+
+    /// The same with gateways that the emission profile silences.
+    fn expected_from(&self, number: &str, class: &str, closed: &[&str], silenced: &[&str]) -> Option<String> {
         let refusal = |text: &str| Some(text.to_owned());
         match self.naive(number) {
             Outcome::Emergency(_) => None,
@@ -98,8 +200,11 @@ impl Compiled {
                 };
                 let fitting: Vec<&Choice> = choices.iter().filter(fits).collect();
                 let sent: Vec<(String, String)> = fitting.iter().flat_map(|c| self.sent(c, number)).collect();
-                let open: Vec<String> = sent
-                    .iter()
+                let sounding = || {
+                    sent.iter()
+                        .filter(|(gateway, _)| !silenced.contains(&gateway.as_str()))
+                };
+                let open: Vec<String> = sounding()
                     .filter(|(gateway, _)| !closed.contains(&gateway.as_str()))
                     .map(|(gateway, number)| format!("{gateway} {number}"))
                     .collect();
@@ -109,6 +214,7 @@ impl Compiled {
                     () if fitting.is_empty() && short => refusal("484 28 incomplete"),
                     () if fitting.is_empty() => refusal("404 28 too-long"),
                     () if sent.is_empty() => refusal("404 28 number-format"),
+                    () if sounding().next().is_none() => refusal("503 63 emission-control"),
                     () if open.is_empty() => refusal("503 38 no-gateway"),
                     () => Some(open.join(", ")),
                 }

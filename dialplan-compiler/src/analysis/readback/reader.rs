@@ -7,6 +7,7 @@ use routing_table::{
     Table, Target,
 };
 
+use super::circumstances::{precedence, profiles};
 use super::{
     Attempt, Decides, DecisionRow, DialledEntry, EmergencyPlan, GatewayPlan, Readback, RouteChoice, Server,
     Size, StationPlan,
@@ -45,6 +46,8 @@ pub fn readback(
             .emergencies()
             .map(|(_, entry)| reader.emergency(&entry))
             .collect(),
+        precedence: precedence(table, names),
+        profiles: profiles(table, names),
         decisions: reader.decisions(evidence.as_ref()),
         entries: automaton
             .entries()
@@ -100,6 +103,7 @@ impl Reader<'_> {
             kind: gateway.kind().to_owned(),
             profile: gateway.profile().to_owned(),
             number_format: gateway.number_format().name(),
+            radiates: gateway.radiates(),
             codecs: gateway.codecs().map(routing_table::Codec::name).collect(),
             calls,
             calls_per_second,
