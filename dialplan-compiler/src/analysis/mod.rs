@@ -2,6 +2,7 @@
 //! `routing_table::Table::decide`, the code of the call path; this adds where it is written and what lost.
 
 pub mod candidates;
+pub mod canonical;
 pub mod explanation;
 mod networks;
 pub mod readback;

@@ -76,6 +76,13 @@ impl Catalogue {
     }
 }
 
+/// The `plugin` value by which every manifest knows a profile: of the profile `generic` the kind's name, of
+/// others their own. Settings that are read back from a binary use it.
+pub fn canonical_plugin(kind: &str, profile: &str) -> String {
+    let name = if profile == "generic" { kind } else { profile };
+    format!("libgw-{name}.so")
+}
+
 impl Kind {
     /// The name, such as `sip-trunk`.
     pub fn name(&self) -> &str {

@@ -8,6 +8,7 @@ use clap::Args;
 use super::elf::{Sections, open_names, open_table};
 use super::exit::{Ended, Exit, Stop};
 use super::{Format, write_json};
+use crate::analysis::canonical;
 use crate::analysis::readback::readback;
 use crate::emit::hexadecimal;
 use crate::report::readback::text;
@@ -18,9 +19,14 @@ use crate::report::readback::text;
 /// needed. Fails with exit code 5 when the plan in it was damaged or changed. Log lines carry
 /// decision numbers such as d17.
 ///
+/// With --settings the plan is printed as settings: one canonical text for one plan, which compiles
+/// to the same plan identity. Route d14 is what decision d14 stands for. What a binary does not hold
+/// is missing: passwords, comments, reasons of denials, reviews of access lists.
+///
 /// Examples:
 ///   dialplan readback target/release/fairlead
 ///   dialplan readback target/release/fairlead --format json
+///   dialplan readback target/release/fairlead --settings >again/voip-settings.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Readback {
@@ -30,6 +36,10 @@ pub(super) struct Readback {
     /// Whom the plan is for
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
+
+    /// Print settings that compile to the same plan
+    #[arg(long, conflicts_with = "format")]
+    settings: bool,
 }
 
 impl Readback {
@@ -48,6 +58,12 @@ impl Readback {
             return Err(Stop::mismatch(
                 "the evidence in this binary belongs to another plan",
             ));
+        }
+        if self.settings {
+            let settings = canonical::settings(&table, &names, evidence.as_ref())
+                .map_err(|unwritable| Stop::mismatch(unwritable.to_string()))?;
+            write_json(out, &settings)?;
+            return Ok(Exit::Holds);
         }
         let plan = readback(&table, &names, sections.table.len(), evidence);
         match self.format {

@@ -18,6 +18,11 @@ impl<T> Spanned<T> {
         Spanned { value, span }
     }
 
+    /// A value that no text wrote, for settings that are made rather than read.
+    pub fn unwritten(value: T) -> Self {
+        Spanned::new(value, Span::default())
+    }
+
     /// The value.
     pub fn value(&self) -> &T {
         &self.value

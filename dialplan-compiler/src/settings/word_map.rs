@@ -20,6 +20,12 @@ impl WordMap {
     }
 }
 
+impl FromIterator<(Spanned<String>, Spanned<String>)> for WordMap {
+    fn from_iter<I: IntoIterator<Item = (Spanned<String>, Spanned<String>)>>(entries: I) -> Self {
+        WordMap(entries.into_iter().collect())
+    }
+}
+
 impl Read for WordMap {
     fn read(value: &Value<'_>, key: &str, found: &mut Vec<Diagnostic>) -> Option<Self> {
         Some(WordMap(Fields::of(value, key, found)?.entries()))

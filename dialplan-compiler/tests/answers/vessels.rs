@@ -18,18 +18,21 @@ pub(crate) struct Vessel {
 impl Vessel {
     /// Compiles settings that give a plan.
     pub(crate) fn new(name: &str, text: &str) -> Vessel {
+        Vessel::compiled(name, text).unwrap_or_else(|report| panic!("no plan:\n{report}\n{text}"))
+    }
+
+    /// Compiles settings, or reports why they give no plan.
+    pub(crate) fn compiled(name: &str, text: &str) -> Result<Vessel, String> {
         let source = Source::new(name, text);
         let compilation = compile(&source, &catalogue());
-        let plan = compilation.plan.unwrap_or_else(|| {
-            let report = render(&compilation.diagnostics, &source, Colour::Never);
-            panic!("no plan:\n{report}\n{text}")
-        });
+        let report = || render(&compilation.diagnostics, &source, Colour::Never);
+        let plan = compilation.plan.clone().ok_or_else(report)?;
         let sections = sections(&plan, &source).expect("a checked plan fits into its sections");
-        Vessel {
+        Ok(Vessel {
             source,
             plan,
             sections,
-        }
+        })
     }
 }
 
@@ -41,6 +44,7 @@ pub(crate) fn all() -> Vec<Vessel> {
         .map(|entry| entry.expect("an entry").path())
         .filter(|folder| !folder.ends_with("broken"))
         .flat_map(|folder| ["voip-settings.json", "settings.json"].map(|name| folder.join(name)))
+        .chain([workspace().join("dialplan-compiler/tests/table/plan.json")])
         .filter(|file| file.exists())
         .collect();
     files.sort();
@@ -54,7 +58,7 @@ fn read(file: &Path) -> Vessel {
     Vessel::new(&name.to_string_lossy(), &text)
 }
 
-fn catalogue() -> Catalogue {
+pub(crate) fn catalogue() -> Catalogue {
     let path = "gateways/sip-trunk/Cargo.toml";
     let manifest = std::fs::read_to_string(workspace().join(path)).expect("the manifest can be read");
     Catalogue::read(&[(path, &manifest)]).expect("the manifest is good")
