@@ -5,6 +5,8 @@
 mod caller;
 #[path = "emitted_binary/elf.rs"]
 mod elf;
+#[path = "emitted_binary/fallback.rs"]
+mod fallback;
 mod vessel_binary;
 
 use std::net::UdpSocket;
@@ -24,7 +26,7 @@ const ALLOC: u64 = 2;
 #[test]
 fn the_plan_is_loaded_read_only_and_the_evidence_is_not_loaded() {
     let binary = binary_of("harbour");
-    for section in [".dialplan", ".dialplan.names"] {
+    for section in [".dialplan", ".dialplan.names", ".dialplan.fallback"] {
         let flags = section_flags(&binary, section).expect("the section is there");
         assert_eq!(flags & (ALLOC | WRITE), ALLOC, "{section}");
     }
@@ -193,7 +195,7 @@ struct Running(Child);
 
 impl Running {
     fn start(binary: &Path, hashes: &[String; 2]) -> Running {
-        let credentials = scratch("patched.credentials");
+        let credentials = binary.with_extension("credentials");
         let [first, second] = hashes;
         let text = format!(
             "station-100 ha1-md5:{first}\nstation-101 ha1-md5:{second}\n\
@@ -204,7 +206,7 @@ impl Running {
         std::fs::set_permissions(&credentials, mode).expect("their mode is set");
         let mut command = Command::new(binary);
         command.arg("--credentials").arg(credentials).stdin(Stdio::null());
-        let log = std::fs::File::create(scratch("patched.log")).expect("a log is made");
+        let log = std::fs::File::create(binary.with_extension("log")).expect("a log is made");
         command
             .stdout(log.try_clone().expect("the log has two ends"))
             .stderr(log);

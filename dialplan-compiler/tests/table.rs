@@ -19,6 +19,8 @@ mod circumstances;
 mod damage;
 #[path = "table/decisions.rs"]
 mod decisions;
+#[path = "table/fallback.rs"]
+mod fallback;
 #[path = "table/proof.rs"]
 mod proof;
 #[path = "table/worked.rs"]

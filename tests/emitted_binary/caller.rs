@@ -1,4 +1,5 @@
-//! A station that dials numbers over UDP and notes how each call is refused; independent of the project's own SIP.
+//! A station that speaks SIP over UDP: it dials numbers and notes how each call is refused, registers and takes
+//! calls; independent of the project's own SIP.
 
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
@@ -67,7 +68,10 @@ impl Caller {
             407,
             "an INVITE without credentials is challenged:\n{challenge}"
         );
-        let answer = self.final_answer(dialled, 2, &self.authorization(dialled, &challenge));
+        let uri = self.uri(dialled);
+        let challenge = field(&challenge, "Proxy-Authenticate").expect("a challenge");
+        let proof = self.proof("INVITE", &uri, &challenge);
+        let answer = self.final_answer(dialled, 2, &format!("Proxy-Authorization: {proof}\r\n"));
         let reason = field(&answer, "Reason").unwrap_or_default();
         let cause = reason
             .split("cause=")
@@ -79,24 +83,83 @@ impl Caller {
         }
     }
 
+    /// Registers where it listens, and panics when that is refused.
+    pub fn register(&mut self) {
+        self.calls += 1;
+        let uri = format!("sip:{}", self.vessel);
+        let challenge = self.registered(1, "");
+        let challenge = field(&challenge, "WWW-Authenticate").expect("a challenge");
+        let proof = self.proof("REGISTER", &uri, &challenge);
+        let answer = self.registered(2, &format!("Authorization: {proof}\r\n"));
+        assert_eq!(status(&answer), 200, "{answer}");
+    }
+
+    fn registered(&self, sequence: u32, authorization: &str) -> String {
+        let request = self.request("REGISTER", self.number, sequence, authorization, "");
+        let uri = format!("REGISTER sip:{} ", self.vessel);
+        self.send(&request.replace(&format!("REGISTER {} ", self.uri(self.number)), &uri));
+        self.wait_for(|message| field(message, "CSeq") == Some(format!("{sequence} REGISTER")))
+    }
+
+    /// Begins a call without proof of who calls.
+    pub fn call(&mut self, dialled: &str) {
+        self.calls += 1;
+        self.send(&self.request("INVITE", dialled, 1, "", OFFER));
+    }
+
+    /// Waits for a call and answers it.
+    pub fn take_call(&self) {
+        let invite = self.wait_for(|message| message.starts_with("INVITE "));
+        let copied: String = invite
+            .lines()
+            .take_while(|line| !line.is_empty())
+            .filter(|line| {
+                ["Via:", "From:", "Call-ID:", "CSeq:"]
+                    .iter()
+                    .any(|name| line.starts_with(name))
+            })
+            .map(|line| format!("{line}\r\n"))
+            .collect();
+        let (local, to) = (self.local(), field(&invite, "To").expect("a call has a To"));
+        self.send(&format!(
+            "SIP/2.0 200 OK\r\n{copied}To: {to};tag=taken\r\nContact: <sip:{}@{local}>\r\n\
+             Content-Type: application/sdp\r\nContent-Length: {}\r\n\r\n{OFFER}",
+            self.number,
+            OFFER.len()
+        ));
+    }
+
+    /// The final status of the call that was begun last.
+    pub fn outcome(&self, dialled: &str) -> u16 {
+        status(&self.acknowledged(dialled, 1))
+    }
+
     /// Sends an INVITE, waits for its final answer and acknowledges that.
     fn final_answer(&self, dialled: &str, sequence: u32, authorization: &str) -> String {
-        let invite = self.request("INVITE", dialled, sequence, authorization, OFFER);
-        self.send(&invite);
+        self.send(&self.request("INVITE", dialled, sequence, authorization, OFFER));
+        self.acknowledged(dialled, sequence)
+    }
+
+    fn acknowledged(&self, dialled: &str, sequence: u32) -> String {
+        let answer = self.wait_for(|message| {
+            field(message, "CSeq") == Some(format!("{sequence} INVITE"))
+                && field(message, "Call-ID") == Some(self.call_id())
+                && status(message) >= 200
+        });
+        let to = field(&answer, "To").expect("an answer has a To");
+        let ack = self.request("ACK", dialled, sequence, "", "");
+        self.send(&ack.replace(&format!("To: {}", self.to(dialled)), &format!("To: {to}")));
+        answer
+    }
+
+    fn wait_for(&self, wanted: impl Fn(&str) -> bool) -> String {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
-            let Some(answer) = self.receive() else { continue };
-            let ours = field(&answer, "CSeq") == Some(format!("{sequence} INVITE"))
-                && field(&answer, "Call-ID") == Some(self.call_id());
-            if ours && status(&answer) >= 200 {
-                let to = field(&answer, "To").expect("an answer has a To");
-                let ack = self.request("ACK", dialled, sequence, "", "");
-                let ack = ack.replace(&format!("To: {}", self.to(dialled)), &format!("To: {to}"));
-                self.send(&ack);
-                return answer;
+            if let Some(message) = self.receive().filter(|message| wanted(message)) {
+                return message;
             }
         }
-        panic!("no final answer to a call to {dialled}");
+        panic!("station {} waits for a message that does not come", self.number);
     }
 
     fn request(&self, method: &str, dialled: &str, sequence: u32, more: &str, body: &str) -> String {
@@ -118,16 +181,14 @@ impl Caller {
     }
 
     /// The answer to a digest challenge with qop auth (RFC 7616 §3.4.1, MD5).
-    fn authorization(&self, dialled: &str, challenge: &str) -> String {
-        let challenge = field(challenge, "Proxy-Authenticate").expect("a challenge");
+    fn proof(&self, method: &str, uri: &str, challenge: &str) -> String {
         let part = |name: &str| challenge.split(&format!("{name}=\"")).nth(1)?.split('"').next();
         let (realm, nonce) = (part("realm").expect("a realm"), part("nonce").expect("a nonce"));
-        let uri = self.uri(dialled);
-        let ha2 = hash(&format!("INVITE:{uri}"));
+        let ha2 = hash(&format!("{method}:{uri}"));
         let response = hash(&format!("{}:{nonce}:00000001:c:auth:{ha2}", self.ha1));
         format!(
-            "Proxy-Authorization: Digest username=\"{}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
-             algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\", response=\"{response}\"\r\n",
+            "Digest username=\"{}\", realm=\"{realm}\", nonce=\"{nonce}\", uri=\"{uri}\", \
+             algorithm=MD5, qop=auth, nc=00000001, cnonce=\"c\", response=\"{response}\"",
             self.number
         )
     }

@@ -8,7 +8,7 @@ use routing_table::Table;
 use routing_table::layout::{DIRECTORY_ENTRY, HEADER, IDENTITY, TABLE_BLOCKS};
 use sha2::{Digest as _, Sha256};
 
-/// The bytes of a vessel binary and where its table lies in them.
+/// The bytes of a vessel binary and where one of its tables lies in them.
 pub struct Elf {
     bytes: Vec<u8>,
     table: usize,
@@ -16,11 +16,16 @@ pub struct Elf {
 }
 
 impl Elf {
-    /// Reads a vessel binary.
+    /// Reads a vessel binary with its dial plan.
     pub fn read(path: &Path) -> Elf {
+        Elf::of_section(path, ".dialplan")
+    }
+
+    /// Reads a vessel binary with the table in a section.
+    pub fn of_section(path: &Path, section: &str) -> Elf {
         let bytes = std::fs::read(path).expect("the binary is read");
         let file = object::File::parse(bytes.as_slice()).expect("it is an ELF file");
-        let section = file.section_by_name(".dialplan").expect("it has a plan");
+        let section = file.section_by_name(section).expect("it has a plan");
         let (start, _) = section.file_range().expect("the plan lies in the file");
         let used = Table::open(section.data().expect("it has bytes"))
             .expect("it is well-formed")

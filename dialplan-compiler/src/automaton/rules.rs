@@ -43,6 +43,20 @@ impl Rules {
         }
     }
 
+    /// The emergency numbers of a plan and nothing else: whatever else is dialled matches nothing.
+    pub(crate) fn of_emergencies(plan: &DialPlan) -> Self {
+        let numbering = plan.numbering();
+        Rules {
+            prefixes: BTreeMap::new(),
+            exact: emergency_entries(plan).collect(),
+            spellings: Spellings::new(
+                numbering.international_prefix(),
+                numbering.national_prefix(),
+                numbering.country_code(),
+            ),
+        }
+    }
+
     /// Every verdict, entry by entry; the same verdict may occur often.
     pub(crate) fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
         self.prefixes.values().chain(self.exact.values())
@@ -168,11 +182,12 @@ fn covering<T: Copy + Ord>(entries: &BTreeMap<Vec<u8>, Vec<T>>, key: &[u8]) -> V
 
 fn exact_entries(plan: &DialPlan) -> BTreeMap<Vec<u8>, Verdict> {
     let stations = plan.stations().iter().enumerate();
-    let stations = stations.map(|(index, station)| (station.number(), Verdict::Station(index)));
+    let stations =
+        stations.map(|(index, station)| (station.number().as_bytes().to_vec(), Verdict::Station(index)));
+    stations.chain(emergency_entries(plan)).collect()
+}
+
+fn emergency_entries(plan: &DialPlan) -> impl Iterator<Item = (Vec<u8>, Verdict)> {
     let emergencies = plan.emergency().iter().enumerate();
-    let emergencies = emergencies.map(|(index, entry)| (entry.number(), Verdict::Emergency(index)));
-    stations
-        .chain(emergencies)
-        .map(|(number, verdict)| (number.as_bytes().to_vec(), verdict))
-        .collect()
+    emergencies.map(|(index, entry)| (entry.number().as_bytes().to_vec(), Verdict::Emergency(index)))
 }

@@ -17,6 +17,8 @@ pub struct Evidence {
     pub form: String,
     /// The plan identity as 64 hexadecimal digits; the table's own counts.
     pub identity: String,
+    /// The identity of the fallback for emergency calls, when there is one.
+    pub fallback_identity: Option<String>,
     /// The settings file as people name it.
     pub settings: String,
     /// SHA-256 of the settings after redaction, as 64 hexadecimal digits.
@@ -131,6 +133,7 @@ mod tests {
         let evidence = Evidence {
             form: FORM.into(),
             identity: "ab".repeat(32),
+            fallback_identity: Some("ef".repeat(32)),
             settings: "dialplans/test/voip-settings.json".into(),
             settings_fingerprint: "cd".repeat(32),
             toolchain: Toolchain {

@@ -16,7 +16,7 @@ use crate::plan::DialPlan;
 use crate::settings;
 use crate::source::Source;
 use evidence::{Allowance, DecisionPlaces, Evidence, LineColumn, Toolchain};
-use rust::{EVIDENCE_FILE, NAMES_FILE, Router, TABLE_FILE};
+use rust::{EVIDENCE_FILE, FALLBACK_FILE, NAMES_FILE, Router, TABLE_FILE};
 
 /// The package whose dependencies are those of a vessel binary.
 const ROOT_PACKAGE: &str = "fairlead";
@@ -32,6 +32,10 @@ pub struct Sections {
     pub table: Vec<u8>,
     /// What people read.
     pub names: Vec<u8>,
+    /// What steers when the table is damaged; empty when no emergency number rings a station.
+    pub fallback: Vec<u8>,
+    /// The identity of that as 64 hexadecimal digits.
+    pub fallback_identity: Option<String>,
     /// Where each decision is written, by decision number.
     pub places: Vec<DecisionPlaces>,
 }
@@ -77,7 +81,8 @@ impl std::error::Error for EmitError {}
 pub fn sections(plan: &DialPlan, source: &Source) -> Result<Sections, EmitError> {
     let emitted = table::table(plan).map_err(fault)?;
     let names = names::names(plan, &emitted, source).map_err(fault)?;
-    let identity = Table::open(emitted.bytes()).map_err(fault)?.identity().as_slice();
+    let fallback = table::fallback(plan).map_err(fault)?;
+    let fallback_identity = fallback.as_ref().map(identity).transpose()?;
     let places = emitted.decisions().iter().map(|(decision, spans)| {
         let mut places: Vec<_> = spans
             .iter()
@@ -91,11 +96,18 @@ pub fn sections(plan: &DialPlan, source: &Source) -> Result<Sections, EmitError>
         }
     });
     Ok(Sections {
-        identity: hexadecimal(identity),
+        identity: identity(&emitted)?,
         table: emitted.bytes().to_vec(),
         names,
+        fallback: fallback.map_or_else(Vec::new, |fallback| fallback.bytes().to_vec()),
+        fallback_identity,
         places: places.collect(),
     })
+}
+
+fn identity(emitted: &table::Emitted) -> Result<String, EmitError> {
+    let table = Table::open(emitted.bytes()).map_err(fault)?;
+    Ok(hexadecimal(table.identity()))
 }
 
 /// The files from which the vessel binary of `plan` is built.
@@ -113,6 +125,7 @@ pub fn emit(
     let evidence = Evidence {
         form: evidence::FORM.to_owned(),
         identity: sections.identity.clone(),
+        fallback_identity: sections.fallback_identity,
         settings: source.name().to_owned(),
         settings_fingerprint: fingerprint.clone(),
         toolchain: Toolchain {
@@ -127,12 +140,14 @@ pub fn emit(
     };
     let table = padded(sections.table);
     let names = padded(sections.names);
+    let fallback = padded(sections.fallback);
     let router = Router {
         vessel: plan.vessel().name().to_owned(),
         settings: source.name().to_owned(),
         identity: sections.identity.clone(),
         table_capacity: table.len(),
         names_capacity: names.len(),
+        fallback_capacity: fallback.len(),
         gateway_crates: gateway_crates(plan, catalogue)?,
         build: vec![
             ("settings_fingerprint", fingerprint),
@@ -146,6 +161,7 @@ pub fn emit(
     let files = vec![
         (TABLE_FILE, table),
         (NAMES_FILE, names),
+        (FALLBACK_FILE, fallback),
         (EVIDENCE_FILE, evidence.to_bytes().map_err(fault)?),
         (ROUTER_FILE, module.into_bytes()),
     ];

@@ -10,6 +10,8 @@ use quote::quote;
 pub const TABLE_FILE: &str = "dialplan.table";
 /// File name of the padded names beside the emitted module.
 pub const NAMES_FILE: &str = "dialplan.names";
+/// File name of the padded fallback table beside the emitted module.
+pub const FALLBACK_FILE: &str = "dialplan.fallback";
 /// File name of the evidence beside the emitted module.
 pub const EVIDENCE_FILE: &str = "dialplan.evidence";
 
@@ -17,6 +19,8 @@ pub const EVIDENCE_FILE: &str = "dialplan.evidence";
 pub const TABLE_SECTION: &str = ".dialplan";
 /// ELF section of the names: loaded, read-only.
 pub const NAMES_SECTION: &str = ".dialplan.names";
+/// ELF section of the fallback table: loaded, read-only.
+pub const FALLBACK_SECTION: &str = ".dialplan.fallback";
 /// ELF section of the evidence: not loaded.
 pub const EVIDENCE_SECTION: &str = ".dialplan.evidence";
 
@@ -33,6 +37,8 @@ pub struct Router {
     pub table_capacity: usize,
     /// Bytes of the section [`NAMES_SECTION`].
     pub names_capacity: usize,
+    /// Bytes of the section [`FALLBACK_SECTION`].
+    pub fallback_capacity: usize,
     /// Rust names of the gateway crates that the plan uses, sorted.
     pub gateway_crates: Vec<String>,
     /// What the build was made from: (field of `switch::BuildInputs`, value).
@@ -84,6 +90,12 @@ fn one_line(name: &str) -> String {
 fn tokens(router: &Router) -> Result<TokenStream, NotTheModule> {
     let table = section("DIALPLAN", TABLE_SECTION, TABLE_FILE, router.table_capacity);
     let names = section("NAMES", NAMES_SECTION, NAMES_FILE, router.names_capacity);
+    let fallback = section(
+        "FALLBACK",
+        FALLBACK_SECTION,
+        FALLBACK_FILE,
+        router.fallback_capacity,
+    );
     let evidence_begins = format!(".pushsection {EVIDENCE_SECTION},\"\",@progbits");
     let evidence_file = format!("/{EVIDENCE_FILE}\"");
     let kinds = router
@@ -103,6 +115,7 @@ fn tokens(router: &Router) -> Result<TokenStream, NotTheModule> {
 
         #table
         #names
+        #fallback
 
         core::arch::global_asm!(
             #evidence_begins,
@@ -120,10 +133,16 @@ fn tokens(router: &Router) -> Result<TokenStream, NotTheModule> {
             &core::hint::black_box(&NAMES).0
         }
 
+        /// The table of emergency calls to stations, for when the other one is damaged.
+        fn fallback() -> &'static [u8] {
+            &core::hint::black_box(&FALLBACK).0
+        }
+
         /// What this binary is.
         pub(crate) static VESSEL: switch::Vessel = switch::Vessel {
             table,
             names,
+            fallback,
             kinds: &[#(#kinds),*],
             build: switch::BuildInputs { #(#fields: #values),* },
         };
@@ -156,6 +175,7 @@ fn read_back(text: &str, router: &Router) -> Result<(), NotTheModule> {
     let asked = [
         ("DIALPLAN".to_owned(), router.table_capacity),
         ("NAMES".to_owned(), router.names_capacity),
+        ("FALLBACK".to_owned(), router.fallback_capacity),
     ];
     let sections: Vec<_> = file.items.iter().filter_map(section_of).collect();
     if sections != asked {
@@ -238,6 +258,7 @@ mod tests {
             identity: "00".repeat(32),
             table_capacity: 65_536,
             names_capacity: 262_144,
+            fallback_capacity: 65_536,
             gateway_crates: vec!["gateway_radio".into(), "gateway_sip_trunk".into()],
             build: vec![("rustc", "rustc 1.95.0".into())],
         }

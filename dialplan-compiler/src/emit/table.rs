@@ -74,9 +74,24 @@ impl Emitted {
 /// # Errors
 /// [`CannotEmit`] when the plan is beyond the limits of the table.
 pub fn table(plan: &DialPlan) -> Result<Emitted, CannotEmit> {
+    with_rules(plan, &Rules::new(plan))
+}
+
+/// The table by which a vessel takes emergency calls to its stations when its own table is damaged; nothing when no
+/// emergency number rings a station.
+///
+/// # Errors
+/// [`CannotEmit`] when the plan is beyond the limits of the table.
+pub fn fallback(plan: &DialPlan) -> Result<Option<Emitted>, CannotEmit> {
+    let reduced = plan.emergency_only();
+    reduced
+        .map(|plan| with_rules(&plan, &Rules::of_emergencies(&plan)))
+        .transpose()
+}
+
+fn with_rules(plan: &DialPlan, rules: &Rules) -> Result<Emitted, CannotEmit> {
     let order = Order::of(plan);
-    let rules = Rules::new(plan);
-    let rows = Rows::of(plan, &rules, &order);
+    let rows = Rows::of(plan, rules, &order);
     let automaton = rules
         .automaton(|verdict| rows.number(verdict))
         .map_err(CannotEmit::Entry)?;

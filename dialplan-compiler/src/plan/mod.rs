@@ -7,6 +7,7 @@ mod access;
 mod allow;
 mod check;
 mod emergency;
+mod fallback;
 mod gateway;
 mod numbering;
 mod precedence;

@@ -4,7 +4,7 @@ use gateway_api::GatewayKind;
 use serde::Serialize;
 
 use crate::banner::deviations;
-use crate::opening::{Plan, fingerprint};
+use crate::opening::{Opening, Plan, fingerprint};
 use crate::vessel::{BuildInputs, Vessel};
 
 /// The whole report.
@@ -13,11 +13,16 @@ use crate::vessel::{BuildInputs, Vessel};
 pub(crate) struct Attestation {
     vessel: &'static str,
     part_number: &'static str,
-    /// The plan identity: SHA-256 over everything that steers, admits or transforms.
+    /// The plan identity: SHA-256 over everything that steers, admits or transforms; with `fallback:` in front when
+    /// the dial plan is damaged.
     identity: String,
+    /// The fallback's identity, or why there is none.
+    fallback: String,
+    /// What is damaged.
+    alarms: Vec<String>,
     version: &'static str,
     executable: Fingerprint,
-    sections: [Section; 2],
+    sections: [Section; 3],
     gateways: Vec<GatewayReport>,
     linked_kinds: Vec<KindReport>,
     build: BuildInputs,
@@ -54,12 +59,20 @@ struct KindReport {
 
 impl Attestation {
     /// Reads everything there is to report. `trunk_port` is the operator's deviation, if any.
-    pub(crate) fn new(vessel: &Vessel, plan: &Plan, trunk_port: Option<u16>) -> Attestation {
+    pub(crate) fn new(
+        vessel: &Vessel,
+        plan: &Plan,
+        opening: &Opening,
+        trunk_port: Option<u16>,
+    ) -> Attestation {
+        let fallback = opening.fallback();
         let port = trunk_port.unwrap_or(plan.table.server().trunk_port());
         Attestation {
-            vessel: plan.names.vessel(),
-            part_number: plan.names.part_number(),
+            vessel: plan.vessel(),
+            part_number: plan.part_number(),
             identity: plan.identity(),
+            fallback: fallback.unwrap_or_else(|damaged| damaged.to_string()),
+            alarms: opening.alarms(),
             version: env!("CARGO_PKG_VERSION"),
             executable: Fingerprint {
                 sha256: own_fingerprint(),
@@ -67,6 +80,7 @@ impl Attestation {
             sections: [
                 section(".dialplan", (vessel.table)()),
                 section(".dialplan.names", (vessel.names)()),
+                section(".dialplan.fallback", (vessel.fallback)()),
             ],
             gateways: gateways(plan, vessel.kinds),
             linked_kinds: vessel.kinds.iter().map(|kind| kind_report(*kind)).collect(),
@@ -94,7 +108,7 @@ fn gateways(plan: &Plan, kinds: &[&dyn GatewayKind]) -> Vec<GatewayReport> {
     let report = |(index, gateway): (_, routing_table::Gateway<'static>)| {
         let kind = kinds.iter().find(|kind| kind.kind() == gateway.kind());
         GatewayReport {
-            name: plan.names.gateway(index).unwrap_or("?"),
+            name: plan.gateway_name(index).unwrap_or("?"),
             kind: gateway.kind(),
             profile: gateway.profile(),
             version: kind.map(|kind| kind.version()),

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::credentials::Place;
 use crate::limits::OpenFiles;
-use crate::opening::Plan;
+use crate::opening::{Opening, Plan};
 use crate::setup::Missing;
 use crate::sockets::BUFFER_BYTES;
 
@@ -20,6 +20,8 @@ pub(crate) struct Banner {
     vessel: &'static str,
     part_number: &'static str,
     identity: String,
+    alarms: Vec<String>,
+    fallback: String,
     version: &'static str,
     crew: SocketAddr,
     trunk: SocketAddr,
@@ -58,12 +60,15 @@ pub(crate) struct Listening {
 
 impl Banner {
     /// The banner of a plan and where it listens.
-    pub(crate) fn new(plan: &Plan, listening: Listening) -> Banner {
+    pub(crate) fn new(plan: &Plan, opening: &Opening, listening: Listening) -> Banner {
+        let fallback = opening.fallback();
         let server = plan.table.server();
         let mut banner = Banner {
-            vessel: plan.names.vessel(),
-            part_number: plan.names.part_number(),
+            vessel: plan.vessel(),
+            part_number: plan.part_number(),
             identity: plan.identity(),
+            alarms: opening.alarms(),
+            fallback: fallback.unwrap_or_else(|damaged| damaged.to_string()),
             version: env!("CARGO_PKG_VERSION"),
             crew: listening.crew,
             trunk: listening.trunk,
@@ -91,7 +96,7 @@ impl Banner {
     pub(crate) fn gateway(&mut self, plan: &Plan, gateway: GatewayIndex, status: Status, why: Why) {
         let known = plan.table.gateway(gateway);
         self.gateways.push(GatewayLine {
-            name: plan.names.gateway(gateway).unwrap_or("?"),
+            name: plan.gateway_name(gateway).unwrap_or("?"),
             kind: known.map_or("?", |gateway| gateway.kind()),
             profile: known.map_or("?", |gateway| gateway.profile()),
             status: status.as_str(),
@@ -136,7 +141,11 @@ impl fmt::Display for Banner {
             "Fairlead {}: vessel {} ({})",
             self.version, self.vessel, self.part_number
         )?;
+        for alarm in &self.alarms {
+            writeln!(f, "  ALARM          {alarm}")?;
+        }
         writeln!(f, "  plan identity  {}", self.identity)?;
+        writeln!(f, "  emergency plan {}", self.fallback)?;
         writeln!(
             f,
             "  crew side      {} UDP and TCP, realm {}, digest {}",

@@ -138,7 +138,7 @@ impl Journal {
     }
 
     fn gateway(&self, gateway: GatewayIndex) -> Cow<'static, str> {
-        match self.plan.names.gateway(gateway) {
+        match self.plan.gateway_name(gateway) {
             Some(name) => Cow::Borrowed(name),
             None => Cow::Owned(format!("gateway {}", gateway.index())),
         }

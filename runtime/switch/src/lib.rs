@@ -1,7 +1,7 @@
 //! Sockets, clock, log and operations: the only I/O of the vessel binary.
 //!
-//! [`run`] is a whole vessel. Inside, reading order is the order of a start: `options`, `opening` (is the table what it
-//! claims to be), `credentials`, `setup`, `start`, and then `service`, the loop that joins sockets, clock and exchange.
+//! [`run`] is a whole vessel. Inside, reading order is the order of a start: `options`, `opening` (are the tables what they
+//! claim to be), `credentials`, `setup`, `start`, and then `service`, the loop that joins sockets, clock and exchange.
 
 mod attest;
 mod banner;
@@ -33,7 +33,7 @@ use clap::Parser as _;
 
 use crate::attest::Attestation;
 use crate::credentials::Place;
-use crate::opening::{Damaged, Plan};
+use crate::opening::{Opening, Plan};
 use crate::options::{Options, exit};
 use crate::self_test::Report;
 use crate::service::Ending;
@@ -51,22 +51,26 @@ pub fn run(vessel: &'static Vessel) -> ExitCode {
     if options.gateway_dir.is_some() {
         return exit::gateways_are_linked(vessel.kinds);
     }
-    match Plan::open(vessel) {
-        Ok(plan) => with_plan(vessel, plan, &options),
-        Err(damaged) => without_plan(&damaged, &options),
+    let opening = Opening::of(vessel);
+    match opening.plan() {
+        Some(plan) => with_plan(vessel, plan, &opening, &options),
+        None => without_plan(&opening, &options),
     }
 }
 
-fn with_plan(vessel: &Vessel, plan: Plan, options: &Options) -> ExitCode {
+fn with_plan(vessel: &Vessel, plan: Plan, opening: &Opening, options: &Options) -> ExitCode {
+    let intact = opening.alarms().is_empty();
     if options.attest {
-        return attest(&Attestation::new(vessel, &plan, options.trunk_port));
+        let attestation = Attestation::new(vessel, &plan, opening, options.trunk_port);
+        return damaged_unless(intact, attest(&attestation));
     }
     let directory = std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into);
-    let place = Place::choose(options.credentials.clone(), directory, plan.names.vessel());
+    let place = Place::choose(options.credentials.clone(), directory, plan.vessel());
     if options.self_test {
-        return self_test(&Report::run(vessel, &plan, &place, options.trunk_port));
+        let report = Report::run(vessel, &plan, opening, &place, options.trunk_port);
+        return damaged_unless(intact, self_test(&report));
     }
-    match start::run(vessel, plan, &place, options) {
+    match start::run(vessel, plan, opening, &place, options) {
         Ok(Ending::Clean) => ExitCode::SUCCESS,
         Ok(Ending::Cut) => ExitCode::from(exit::CHECK_FAILED),
         Err(failed) => {
@@ -76,13 +80,24 @@ fn with_plan(vessel: &Vessel, plan: Plan, options: &Options) -> ExitCode {
     }
 }
 
-fn without_plan(damaged: &Damaged, options: &Options) -> ExitCode {
+fn without_plan(opening: &Opening, options: &Options) -> ExitCode {
     if options.self_test {
-        print(&Report::damaged(damaged).to_string());
+        print(&Report::tables(opening).to_string());
     } else {
-        eprintln!("error: {damaged}");
+        for alarm in opening.alarms() {
+            eprintln!("error: {alarm}");
+        }
     }
     ExitCode::from(exit::INTERNAL)
+}
+
+/// A damaged table outweighs whatever else was found.
+fn damaged_unless(intact: bool, otherwise: ExitCode) -> ExitCode {
+    if intact {
+        otherwise
+    } else {
+        ExitCode::from(exit::INTERNAL)
+    }
 }
 
 fn attest(attestation: &Attestation) -> ExitCode {

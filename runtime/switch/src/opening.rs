@@ -1,41 +1,141 @@
-//! The table of this binary: well-formed, and with the identity that it claims, or nothing is routed.
+//! The tables of this binary: the dial plan, well-formed and with the identity that it claims, or in its place the
+//! fallback for emergency calls, checked in the same way; or nothing is routed.
 
 use std::fmt;
 use std::fmt::Write as _;
 
 use routing_table::names::Names;
-use routing_table::{Malformed, Table};
+use routing_table::{GatewayIndex, Malformed, Table};
 use sha2::{Digest as _, Sha256};
 
 use crate::vessel::Vessel;
 
-/// The checked plan of a vessel.
+/// What the sections of a binary hold.
+#[derive(Debug)]
+pub(crate) struct Opening {
+    dial_plan: Result<Plan, Damaged>,
+    fallback: Result<Option<Plan>, Damaged>,
+}
+
+impl Opening {
+    /// Opens every section and computes both identities anew.
+    pub(crate) fn of(vessel: &Vessel) -> Opening {
+        let names = Names::open((vessel.names)());
+        let plan = |origin, table, names| Plan { origin, table, names };
+        let table = checked((vessel.table)());
+        let dial_plan = match (table, names) {
+            (Ok(table), Ok(names)) => Ok(plan(Origin::DialPlan, table, Some(names))),
+            (Err(damaged), _) => Err(damaged),
+            (Ok(_), Err(malformed)) => Err(Damaged::Names(malformed)),
+        };
+        let section = (vessel.fallback)();
+        let fallback = match section.iter().all(|&byte| byte == 0) {
+            true => Ok(None),
+            false => checked(section).map(|table| Some(plan(Origin::Fallback, table, names.ok()))),
+        };
+        Opening { dial_plan, fallback }
+    }
+
+    /// What calls are routed by: the dial plan, else the fallback, else nothing.
+    pub(crate) fn plan(&self) -> Option<Plan> {
+        match (&self.dial_plan, &self.fallback) {
+            (Ok(plan), _) => Some(*plan),
+            (Err(_), Ok(fallback)) => *fallback,
+            (Err(_), Err(_)) => None,
+        }
+    }
+
+    /// The dial plan in words, or what is wrong with it.
+    pub(crate) fn dial_plan(&self) -> Result<String, &Damaged> {
+        let plan = self.dial_plan.as_ref()?;
+        Ok(format!("well-formed, identity {}", plan.identity()))
+    }
+
+    /// The fallback in words, or what is wrong with it.
+    pub(crate) fn fallback(&self) -> Result<String, &Damaged> {
+        Ok(match self.fallback.as_ref()? {
+            Some(plan) => plan.identity(),
+            None => "none: no emergency number of the plan rings a station".to_owned(),
+        })
+    }
+
+    /// What a person must be told: nothing when all sections are as they were compiled.
+    pub(crate) fn alarms(&self) -> Vec<String> {
+        let plan = self.dial_plan.as_ref().err().map(|damaged| {
+            let consequence = match self.plan() {
+                Some(_) => ONLY_EMERGENCY,
+                None => "No call is routed.",
+            };
+            format!("the dial plan in this binary {damaged}. {consequence} {REMEDY}")
+        });
+        let fallback =
+            self.fallback.as_ref().err().map(|damaged| {
+                format!("the fallback for emergency calls in this binary {damaged}. {REMEDY}")
+            });
+        plan.into_iter().chain(fallback).collect()
+    }
+}
+
+const ONLY_EMERGENCY: &str = "EMERGENCY CALLS TO THE BRIDGE ONLY: every other call is refused.";
+const REMEDY: &str = "Install the vessel's binary again and compare its fingerprint with the audit's.";
+
+/// The checked plan that a vessel runs.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Plan {
+    origin: Origin,
     /// What steers.
     pub(crate) table: Table<'static>,
-    /// What people read.
-    pub(crate) names: Names<'static>,
+    /// What people read; the fallback has none of its own.
+    names: Option<Names<'static>>,
+}
+
+/// Which section a plan is from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// The whole dial plan.
+    DialPlan,
+    /// Emergency calls to stations only.
+    Fallback,
 }
 
 impl Plan {
-    /// Opens both sections and computes the plan identity anew.
-    pub(crate) fn open(vessel: &Vessel) -> Result<Plan, Damaged> {
-        let table = Table::open((vessel.table)()).map_err(Damaged::Table)?;
-        let computed = identity(&table);
-        if computed != *table.identity() {
-            return Err(Damaged::Identity {
-                claimed: *table.identity(),
-                computed,
-            });
+    /// The plan identity as 64 hexadecimal digits; that of the fallback says so in front, so that no line of a log
+    /// can be taken for one of the dial plan.
+    pub(crate) fn identity(&self) -> String {
+        let digits = hex(self.table.identity());
+        match self.origin {
+            Origin::DialPlan => digits,
+            Origin::Fallback => format!("fallback:{digits}"),
         }
-        let names = Names::open((vessel.names)()).map_err(Damaged::Names)?;
-        Ok(Plan { table, names })
     }
 
-    /// The plan identity as 64 hexadecimal digits.
-    pub(crate) fn identity(&self) -> String {
-        hex(self.table.identity())
+    /// Name of the vessel.
+    pub(crate) fn vessel(&self) -> &'static str {
+        self.names.map_or("unnamed", |names| names.vessel())
+    }
+
+    /// Part number of the dial plan; empty when there is none.
+    pub(crate) fn part_number(&self) -> &'static str {
+        self.names.map_or("", |names| names.part_number())
+    }
+
+    /// Name of a gateway.
+    pub(crate) fn gateway_name(&self, gateway: GatewayIndex) -> Option<&'static str> {
+        self.names?.gateway(gateway)
+    }
+}
+
+/// A well-formed table with the identity of its bytes.
+fn checked(section: &'static [u8]) -> Result<Table<'static>, Damaged> {
+    let table = Table::open(section).map_err(Damaged::Table)?;
+    let computed = identity(&table);
+    if computed == *table.identity() {
+        Ok(table)
+    } else {
+        Err(Damaged::Identity {
+            claimed: *table.identity(),
+            computed,
+        })
     }
 }
 
@@ -63,7 +163,7 @@ fn hex(bytes: &[u8]) -> String {
         })
 }
 
-/// Why no plan can be read from this binary.
+/// Why a plan cannot be read from its sections; reads on from the name of the plan.
 #[derive(Debug)]
 pub(crate) enum Damaged {
     /// The section that steers is not well-formed.
@@ -82,17 +182,14 @@ pub(crate) enum Damaged {
 impl fmt::Display for Damaged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Damaged::Table(malformed) => write!(f, "the dial plan in this binary is damaged: {malformed}"),
+            Damaged::Table(malformed) => write!(f, "is damaged: {malformed}"),
             Damaged::Identity { claimed, computed } => write!(
                 f,
-                "the dial plan in this binary is not the one that was compiled: its identity is {}, its bytes have {}",
+                "is not the one that was compiled: its identity is {}, its bytes have {}",
                 hex(claimed),
                 hex(computed)
             ),
-            Damaged::Names(malformed) => write!(f, "the names in this binary are damaged: {malformed}"),
-        }?;
-        f.write_str(
-            "\nNo call is routed. Install the vessel's binary again and compare its fingerprint with the audit's.",
-        )
+            Damaged::Names(malformed) => write!(f, "has damaged names: {malformed}"),
+        }
     }
 }

@@ -40,7 +40,7 @@ pub(crate) struct Options {
     #[arg(long, conflicts_with = "self_test")]
     pub(crate) attest: bool,
 
-    /// Check the table, ports, credentials and gateways without taking a call, and exit: 0 all well, 1 a check failed.
+    /// Check both tables, ports, credentials and gateways without taking a call, and exit: 0 all well, 1 a check failed, 70 a table is damaged.
     #[arg(long)]
     pub(crate) self_test: bool,
 }
@@ -64,7 +64,8 @@ BYE; a second signal ends the program at once. SIGUSR1 prints the counters.";
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 clean end; 1 a check of --self-test failed, or calls had to be cut at the end; 64 wrong usage; 66 credentials unreadable; 69 a port cannot \
-be had; 70 the table in this binary is damaged or its code failed; calls are refused.
+be had; 70 a table in this binary is damaged: with an \
+intact fallback a start takes emergency calls to the bridge all the same; or its code failed.
 To see what the plan decides: `dialplan explain NUMBER`; to see the plan in this binary: `dialplan readback BINARY`.";
 
 /// The exit codes that [`AFTER_HELP`] promises.
@@ -81,7 +82,7 @@ pub(crate) mod exit {
     pub(crate) const NO_INPUT: u8 = 66;
     /// A port cannot be had.
     pub(crate) const UNAVAILABLE: u8 = 69;
-    /// The table is damaged, or the code failed.
+    /// A table is damaged, or the code failed.
     pub(crate) const INTERNAL: u8 = 70;
 
     /// Prints what clap has to say; help and version are no error.

@@ -8,7 +8,7 @@ use call_control::Side;
 use crate::clock::SystemRandom;
 use crate::credentials::{Credentials, Place};
 use crate::limits::raise_open_files;
-use crate::opening::{Damaged, Plan};
+use crate::opening::{Opening, Plan};
 use crate::setup;
 use crate::sockets;
 use crate::vessel::Vessel;
@@ -27,20 +27,23 @@ struct Check {
 }
 
 impl Report {
-    /// The report on a binary whose table is damaged: nothing else can be checked.
-    pub(crate) fn damaged(damaged: &Damaged) -> Report {
+    /// The report on the tables alone: all that can be checked when no plan can be run.
+    pub(crate) fn tables(opening: &Opening) -> Report {
         let mut report = Report::default();
-        report.note("dial plan", Err::<&str, _>(damaged));
+        report.note("dial plan", opening.dial_plan());
+        report.note("emergency fallback", opening.fallback());
         report
     }
 
-    /// Runs every check.
-    pub(crate) fn run(vessel: &Vessel, plan: &Plan, place: &Place, trunk_port: Option<u16>) -> Report {
-        let mut report = Report::default();
-        report.note(
-            "dial plan",
-            Ok::<_, &str>(format!("well-formed, identity {}", plan.identity())),
-        );
+    /// Runs every check; those behind the tables are of the plan that a start would use.
+    pub(crate) fn run(
+        vessel: &Vessel,
+        plan: &Plan,
+        opening: &Opening,
+        place: &Place,
+        trunk_port: Option<u16>,
+    ) -> Report {
+        let mut report = Report::tables(opening);
         report.note(
             "randomness",
             SystemRandom::new().map(|_| "the system's generator answers"),

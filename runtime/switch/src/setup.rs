@@ -79,8 +79,7 @@ fn make(settings: &GatewaySettings, kinds: &[&dyn GatewayKind]) -> Result<Box<dy
 fn gateway_settings(plan: &Plan, credentials: &Credentials) -> impl Iterator<Item = GatewaySettings> {
     plan.table.gateways().map(|(index, gateway)| {
         let name = plan
-            .names
-            .gateway(index)
+            .gateway_name(index)
             .map_or_else(|| format!("gateway {}", index.index()), str::to_owned);
         let secret = credential_of(gateway).and_then(|name| credentials.secret(name, SecretKind::Password));
         GatewaySettings {
@@ -135,7 +134,7 @@ pub(crate) fn station_credentials(plan: &Plan, credentials: &Credentials) -> (St
     for (index, gateway) in plan.table.gateways() {
         let named = credential_of(gateway);
         if named.is_some_and(|name| credentials.secret(name, SecretKind::Password).is_none()) {
-            missing.gateways.extend(plan.names.gateway(index));
+            missing.gateways.extend(plan.gateway_name(index));
         }
     }
     missing.kind = kind.word();

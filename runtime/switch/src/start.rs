@@ -6,7 +6,7 @@ use std::io;
 use call_control::{Exchange, Outputs, Setup, SetupError, Side};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
 use crate::banner::{Banner, Listening};
 use crate::clock::{Clock, SystemRandom};
@@ -15,7 +15,7 @@ use crate::drops::Drops;
 use crate::journal::Journal;
 use crate::limits::raise_open_files;
 use crate::log::Log;
-use crate::opening::Plan;
+use crate::opening::{Opening, Plan};
 use crate::options::{LogFormat, Options, exit};
 use crate::relay::Relays;
 use crate::service::{Ending, LOOP_BUFFER, Service, accept};
@@ -65,7 +65,13 @@ impl fmt::Display for Failed {
 }
 
 /// Starts the exchange and runs it until a signal ends it.
-pub(crate) fn run(vessel: &Vessel, plan: Plan, place: &Place, options: &Options) -> Result<Ending, Failed> {
+pub(crate) fn run(
+    vessel: &Vessel,
+    plan: Plan,
+    opening: &Opening,
+    place: &Place,
+    options: &Options,
+) -> Result<Ending, Failed> {
     let system = |what| move |error| Failed::System(what, error);
     let log = Log::start(options.log).map_err(system("the log cannot be started"))?;
     let (credentials, absent) = read_credentials(place, &plan)?;
@@ -98,13 +104,16 @@ pub(crate) fn run(vessel: &Vessel, plan: Plan, place: &Place, options: &Options)
         let mut service =
             assemble(&plan, exchange, crew, trunk).map_err(system("the sockets cannot be used"))?;
         service.exchange.start(service.clock.now(), &mut service.outputs);
-        let mut banner = Banner::new(&plan, listening);
+        let mut banner = Banner::new(&plan, opening, listening);
         banner.credentials(place, credentials.count(), &missing);
         banner.open_files(open_files);
         for (index, status, why, _) in service.exchange.gateways() {
             banner.gateway(&plan, index, status, why);
         }
         show(&log, options.log, &banner);
+        for alarm in opening.alarms() {
+            error!(plan = plan.identity(), "ALARM: {alarm}");
+        }
         if let Some(absent) = absent {
             warn!("{absent}");
         }

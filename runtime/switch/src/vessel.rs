@@ -9,6 +9,8 @@ pub struct Vessel {
     pub table: fn() -> &'static [u8],
     /// The loaded section of names; it steers nothing.
     pub names: fn() -> &'static [u8],
+    /// The loaded section that steers when the other is damaged: emergency calls to stations; zeros when there are none.
+    pub fallback: fn() -> &'static [u8],
     /// The gateway kinds of the plan and no others, in order of their names.
     pub kinds: &'static [&'static dyn GatewayKind],
     /// What the binary was made from.
