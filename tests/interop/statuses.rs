@@ -236,3 +236,27 @@ fn an_emergency_call_without_credentials_rings_the_bridge() {
     bridge.succeeds();
     ship.ends();
 }
+
+#[test]
+#[ignore = "needs root and SIP programs: cargo xtask test"]
+fn an_emergency_call_with_the_caller_s_location_rings_the_bridge_which_hears_the_offer_alone() {
+    let ship = Ship::start("an_emergency_call_with_the_caller_s_location", &[]);
+    let mut bridge = called(&ship, "101", "10.77.0.21:5060", "answer");
+    let caller = ship
+        .sipp("emergency_located")
+        .with("number", "unknown")
+        .with("dialled", "112")
+        .with("cabin", "4711");
+    caller.at("10.77.0.30:5060").to(CREW_SIDE).runs();
+    bridge.succeeds();
+    let packets = ship.ends();
+    assert_eq!(
+        packets.count("sip.Method == INVITE && sdp && ip.dst == 10.77.0.21"),
+        1
+    );
+    assert_eq!(
+        packets.count("frame contains \"4711\" && ip.src == 10.77.0.30"),
+        1
+    );
+    assert_eq!(packets.count("frame contains \"4711\" && ip.src == 10.77.0.1"), 0);
+}
