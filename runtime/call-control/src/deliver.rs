@@ -1,5 +1,7 @@
 //! Whom a message or an event of the transaction layer concerns.
 
+use std::collections::BTreeSet;
+
 use gateway_api::Outcome;
 use sip::message::{Fault, Message, Rejected};
 use sip::time::Moment;
@@ -190,6 +192,22 @@ impl Exchange {
     pub(crate) fn transport_failed(&mut self, now: Moment, flow: Flow, out: &mut Outputs) {
         self.core.transactions.transport_failed(now, flow, out);
         self.advance(now, out);
+    }
+
+    /// The connections that a station is registered by or a call speaks through: the last that may be closed when
+    /// there are too many.
+    #[must_use]
+    pub fn connections_in_use(&self) -> BTreeSet<Connection> {
+        let calls = self
+            .calls
+            .keys()
+            .into_iter()
+            .filter_map(|key| self.calls.get(key));
+        self.core
+            .bindings
+            .connections()
+            .chain(calls.flat_map(Call::connections))
+            .collect()
     }
 
     pub(crate) fn forget_connection(&mut self, now: Moment, connection: Connection, out: &mut Outputs) {

@@ -167,7 +167,8 @@ impl Service {
                 if !self.exchange.permits(side, peer.ip()) {
                     return self.drops.connection_denied(side, peer);
                 }
-                if let Some(flow) = self.connections.accept(side, stream, peer) {
+                let in_use = || self.exchange.connections_in_use();
+                if let Some(flow) = self.connections.accept(side, stream, peer, in_use) {
                     self.drops.connection_evicted(flow.peer);
                     self.exchange.connection_closed(now, flow, &mut self.outputs);
                 }
@@ -286,8 +287,13 @@ impl Service {
         let to = flow
             .connection
             .map_or(Destination::Peer(side, flow.peer), Destination::Connection);
-        match self.connections.send(to, bytes) {
-            Ok(()) => {}
+        let in_use = || self.exchange.connections_in_use();
+        match self.connections.send(to, bytes, in_use) {
+            Ok(None) => {}
+            Ok(Some(evicted)) => {
+                self.drops.connection_evicted(evicted.peer);
+                self.failures.push(Failure::Closed(evicted));
+            }
             Err(Undelivered::Gone) => {
                 self.drops.unsent(flow.peer, &"its connection is closed");
                 self.failures.push(Failure::Unsent(flow));

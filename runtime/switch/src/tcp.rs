@@ -2,7 +2,7 @@
 //! that never reads or never speaks holds up nobody but itself.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
@@ -45,9 +45,19 @@ pub(crate) struct Connections {
 struct Open {
     side: Side,
     peer: SocketAddr,
+    opened: OpenedBy,
     outgoing: mpsc::Sender<Vec<u8>>,
     task: AbortHandle,
     heard: Instant,
+}
+
+/// Who wanted a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OpenedBy {
+    /// Somebody who may be a stranger.
+    Peer,
+    /// The exchange, to an address of the plan or of a call.
+    Exchange,
 }
 
 impl Connections {
@@ -62,31 +72,47 @@ impl Connections {
         }
     }
 
-    /// Takes a connection that a peer opened. What had to be closed to make room is returned.
-    pub(crate) fn accept(&mut self, side: Side, stream: TcpStream, peer: SocketAddr) -> Option<Flow> {
-        let evicted = self.make_room(peer.ip());
-        self.add(side, peer, async move { Ok(stream) });
+    /// Takes a connection that a peer opened. What had to be closed to make room is returned; `in_use` names the
+    /// connections that the exchange needs, and is asked only when there is no room.
+    pub(crate) fn accept(
+        &mut self,
+        side: Side,
+        stream: TcpStream,
+        peer: SocketAddr,
+        in_use: impl FnOnce() -> BTreeSet<Connection>,
+    ) -> Option<Flow> {
+        let evicted = self.make_room(peer.ip(), in_use);
+        self.add(side, peer, OpenedBy::Peer, async move { Ok(stream) });
         evicted
     }
 
-    /// Queues one message on a connection, or on one to that peer, opened when there is none. `Err` when the
-    /// connection is gone or its queue is full; then it is closed.
-    pub(crate) fn send(&mut self, to: Destination, bytes: &[u8]) -> Result<(), Undelivered> {
-        let id = match to {
-            Destination::Connection(id) => id,
+    /// Queues one message on a connection, or on one to that peer, opened when there is none; what had to be closed
+    /// for that is returned.
+    ///
+    /// # Errors
+    /// When the connection is gone or its queue is full; then it should be closed.
+    pub(crate) fn send(
+        &mut self,
+        to: Destination,
+        bytes: &[u8],
+        in_use: impl FnOnce() -> BTreeSet<Connection>,
+    ) -> Result<Option<Flow>, Undelivered> {
+        let (id, evicted) = match to {
+            Destination::Connection(id) => (id, None),
             Destination::Peer(side, peer) => match self.by_peer.get(&(side, peer)) {
-                Some(&id) => id,
-                None => self.connect(side, peer),
+                Some(&id) => (id, None),
+                None => {
+                    let evicted = self.make_room(peer.ip(), in_use);
+                    (self.connect(side, peer), evicted)
+                }
             },
         };
         let connection = self.open.get(&id).ok_or(Undelivered::Gone)?;
-        connection
-            .outgoing
-            .try_send(bytes.to_vec())
-            .map_err(|error| match error {
-                mpsc::error::TrySendError::Full(_) => Undelivered::QueueFull(id),
-                mpsc::error::TrySendError::Closed(_) => Undelivered::Gone,
-            })
+        match connection.outgoing.try_send(bytes.to_vec()) {
+            Ok(()) => Ok(evicted),
+            Err(mpsc::error::TrySendError::Full(_)) => Err(Undelivered::QueueFull(id)),
+            Err(mpsc::error::TrySendError::Closed(_)) => Err(Undelivered::Gone),
+        }
     }
 
     /// The flow of an open connection; notes that its peer spoke.
@@ -112,7 +138,7 @@ impl Connections {
             Side::Crew => self.locals[0],
             Side::Trunk => self.locals[1],
         };
-        self.add(side, peer, async move {
+        self.add(side, peer, OpenedBy::Exchange, async move {
             let socket = outbound_tcp(local, peer)?;
             let connecting = socket.connect(reachable_from(local, peer));
             tokio::time::timeout(CONNECT_LIMIT, connecting)
@@ -121,7 +147,7 @@ impl Connections {
         })
     }
 
-    fn add<F>(&mut self, side: Side, peer: SocketAddr, stream: F) -> Connection
+    fn add<F>(&mut self, side: Side, peer: SocketAddr, opened: OpenedBy, stream: F) -> Connection
     where
         F: Future<Output = std::io::Result<TcpStream>> + Send + 'static,
     {
@@ -149,6 +175,7 @@ impl Connections {
             Open {
                 side,
                 peer,
+                opened,
                 outgoing,
                 task: task.abort_handle(),
                 heard,
@@ -158,13 +185,15 @@ impl Connections {
     }
 
     /// Closes the connection that was silent longest: one of this source when it has its full share, else one of the
-    /// source that holds most, the new connection counted. A phone with one connection may be silent for long.
-    fn make_room(&mut self, source: IpAddr) -> Option<Flow> {
+    /// source that holds most, the new connection counted. What the exchange needs or has opened itself comes last, so
+    /// that a flood from many addresses pushes out no telephone that is registered, however long it was silent.
+    fn make_room(&mut self, source: IpAddr, in_use: impl FnOnce() -> BTreeSet<Connection>) -> Option<Flow> {
         let of_source = self.open.values().filter(|c| c.peer.ip() == source).count();
         let only_source = of_source >= CONNECTIONS_OF_ONE_SOURCE;
         if !only_source && self.open.len() < CONNECTIONS {
             return None;
         }
+        let in_use = in_use();
         let mut held = BTreeMap::from([(source, 1_usize)]);
         for connection in self.open.values() {
             *held.entry(connection.peer.ip()).or_default() += 1;
@@ -173,7 +202,9 @@ impl Connections {
             .open
             .iter()
             .filter(|(_, c)| !only_source || c.peer.ip() == source);
-        let (&silent, _) = candidates.min_by_key(|(_, c)| (Reverse(held.get(&c.peer.ip())), c.heard))?;
+        let needed = |id, c: &Open| c.opened == OpenedBy::Exchange || in_use.contains(id);
+        let (&silent, _) =
+            candidates.min_by_key(|(id, c)| (needed(id, c), Reverse(held.get(&c.peer.ip())), c.heard))?;
         self.close(silent)
     }
 }

@@ -14,7 +14,10 @@ async fn accepted(connections: &mut Connections) -> (TcpStream, Option<Flow>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let peer = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
     let (stream, address) = listener.accept().await.unwrap();
-    (peer, connections.accept(Side::Crew, stream, address))
+    (
+        peer,
+        connections.accept(Side::Crew, stream, address, BTreeSet::new),
+    )
 }
 
 fn connections() -> (Connections, mpsc::Receiver<Report>) {
@@ -37,7 +40,7 @@ async fn messages_are_cut_out_and_answers_go_back_on_the_same_connection() {
     let flow = connections.heard(connection).unwrap();
     assert_eq!(flow.peer, peer.local_addr().unwrap());
     connections
-        .send(Destination::Connection(connection), b"answer")
+        .send(Destination::Connection(connection), b"answer", BTreeSet::new)
         .unwrap();
     let mut answer = [0; 6];
     peer.read_exact(&mut answer).await.unwrap();
@@ -77,7 +80,7 @@ async fn a_peer_that_never_reads_fills_its_own_queue_only() {
     let large = vec![b'x'; 60_000];
     let full = (0..100_000).find_map(|_| {
         connections
-            .send(Destination::Connection(connection), &large)
+            .send(Destination::Connection(connection), &large, BTreeSet::new)
             .err()
     });
     assert_eq!(full, Some(Undelivered::QueueFull(connection)));
@@ -120,7 +123,7 @@ async fn a_peer_that_cannot_be_reached_is_reported() {
         .local_addr()
         .unwrap();
     connections
-        .send(Destination::Peer(Side::Trunk, free), OPTIONS)
+        .send(Destination::Peer(Side::Trunk, free), OPTIONS, BTreeSet::new)
         .unwrap();
     let Some(Report::Closed { connection, ended }) = reports.recv().await else {
         panic!("connected")
@@ -130,18 +133,22 @@ async fn a_peer_that_cannot_be_reached_is_reported() {
 }
 
 /// A connection of that source on which nothing happens.
-fn idle(connections: &mut Connections, source: IpAddr, port: u16) {
+fn idle(connections: &mut Connections, source: IpAddr, port: u16) -> Connection {
     connections.add(
         Side::Crew,
         SocketAddr::new(source, port),
+        OpenedBy::Peer,
         std::future::pending::<std::io::Result<TcpStream>>(),
-    );
+    )
+}
+
+fn address(number: u32) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 + number))
 }
 
 #[tokio::test]
 async fn when_all_are_taken_the_source_that_holds_most_makes_room() {
     let (mut connections, _reports) = connections();
-    let address = |number: u32| IpAddr::V4(Ipv4Addr::from_bits(0x0a00_0000 + number));
     let (phone, flooder) = (address(1), address(2));
     idle(&mut connections, phone, 1);
     for port in 1..=3 {
@@ -153,17 +160,74 @@ async fn when_all_are_taken_the_source_that_holds_most_makes_room() {
     }
     for port in 1..=2 {
         let newcomer = others.next().unwrap();
-        let evicted = connections.make_room(newcomer).unwrap().peer;
+        let evicted = connections.make_room(newcomer, BTreeSet::new).unwrap().peer;
         assert_eq!(evicted, SocketAddr::new(flooder, port), "its longest silent one");
         idle(&mut connections, newcomer, 1);
     }
-    let evicted = connections.make_room(flooder).unwrap().peer;
+    let evicted = connections.make_room(flooder, BTreeSet::new).unwrap().peer;
     assert_eq!(
         evicted,
         SocketAddr::new(flooder, 3),
         "a second connection takes nobody's first"
     );
     idle(&mut connections, flooder, 4);
-    let evicted = connections.make_room(others.next().unwrap()).unwrap().peer;
+    let evicted = connections
+        .make_room(others.next().unwrap(), BTreeSet::new)
+        .unwrap()
+        .peer;
     assert_eq!(evicted.ip(), phone, "all hold one: the longest silent of all");
+}
+
+#[tokio::test]
+async fn a_flood_from_many_addresses_pushes_out_no_connection_that_is_in_use() {
+    let (mut connections, _reports) = connections();
+    let phone = idle(&mut connections, address(1), 5060);
+    let in_use = || BTreeSet::from([phone]);
+    for number in 2..2 + 2 * CONNECTIONS as u32 {
+        connections.make_room(address(number), in_use);
+        idle(&mut connections, address(number), 1);
+    }
+    assert_eq!(connections.open.len(), CONNECTIONS);
+    assert!(
+        connections.open.contains_key(&phone),
+        "silent since before the flood"
+    );
+    let evicted = connections.make_room(address(1), in_use).unwrap();
+    assert_ne!(evicted.connection, Some(phone));
+}
+
+#[tokio::test]
+async fn when_all_are_in_use_the_longest_silent_makes_room() {
+    let (mut connections, _reports) = connections();
+    let open: Vec<Connection> = (0..CONNECTIONS as u32)
+        .map(|number| idle(&mut connections, address(number), 1))
+        .collect();
+    let evicted = connections.make_room(address(1 << 20), || open.iter().copied().collect());
+    assert_eq!(evicted.unwrap().connection, Some(open[0]));
+}
+
+#[tokio::test]
+async fn a_connection_that_the_exchange_opens_makes_room_and_stays() {
+    let (mut connections, _reports) = connections();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    for number in 0..CONNECTIONS as u32 {
+        idle(&mut connections, address(number), 1);
+    }
+    let trunk = listener.local_addr().unwrap();
+    let to = Destination::Peer(Side::Trunk, trunk);
+    let evicted = connections.send(to, OPTIONS, BTreeSet::new).unwrap();
+    assert_eq!(evicted.unwrap().peer, SocketAddr::new(address(0), 1));
+    assert_eq!(connections.open.len(), CONNECTIONS);
+    assert_eq!(
+        connections.send(to, OPTIONS, BTreeSet::new),
+        Ok(None),
+        "it is used again"
+    );
+    for number in 1..=2 * CONNECTIONS as u32 {
+        let evicted = connections
+            .make_room(address(number << 16), BTreeSet::new)
+            .unwrap();
+        assert_ne!(evicted.peer, trunk);
+        idle(&mut connections, address(number << 16), 1);
+    }
 }

@@ -148,6 +148,17 @@ impl Call {
         self.session.as_ref().map(Session::relay)
     }
 
+    /// The connections by which the call speaks to its parties.
+    pub(crate) fn connections(&self) -> impl Iterator<Item = Connection> {
+        let called = match &self.stage {
+            Stage::Talking(talking) => Some(&talking.called),
+            Stage::Ending(ending) => ending.called.as_ref().map(|leaving| &leaving.end),
+            Stage::Setup(_) | Stage::Over => None,
+        };
+        let ends = [Some(&self.calling), called].into_iter().flatten();
+        ends.filter_map(|end| end.flow().connection)
+    }
+
     /// Requests to a peer of this connection open a new one from now on.
     pub(crate) fn forget_connection(&mut self, connection: Connection) {
         self.calling.forget_connection(connection);

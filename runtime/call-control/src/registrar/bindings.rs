@@ -89,6 +89,12 @@ impl Bindings {
         self.stations.iter().map(Vec::len).sum()
     }
 
+    /// The connections by which stations are reached.
+    pub(crate) fn connections(&self) -> impl Iterator<Item = Connection> {
+        let bindings = self.stations.iter().flatten();
+        bindings.filter_map(|binding| binding.flow.connection)
+    }
+
     /// Makes, refreshes and removes contacts: all of them or, on an error, none (RFC 3261 §10.3 step 7). What a station
     /// has registered beyond [`MAX_CONTACTS`] takes the place of its oldest contacts, which are returned: a telephone
     /// that begins anew by another port leaves its last contact behind for as long as that was to live.

@@ -121,7 +121,9 @@ fn a_call_outlives_the_connection_that_made_it() {
     let info = caller.within("OPTIONS", 50, "", "");
     ship.hear_by(flow, info);
     ship.response(caller.peer, 200);
+    assert_eq!(ship.exchange.connections_in_use(), [Connection(3)].into());
     ship.drive(|exchange, now, out| exchange.connection_closed(now, flow, out));
+    assert_eq!(ship.exchange.connections_in_use(), [].into());
     assert_eq!(ship.exchange.census().calls, 1);
     caller.cseq = 60;
     caller.sends(&mut ship, "BYE", "", "");

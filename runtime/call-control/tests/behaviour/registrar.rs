@@ -282,8 +282,10 @@ fn a_contact_over_tcp_lives_as_long_as_its_connection() {
     }
     assert_eq!(registered, 200);
     assert_eq!(ship.exchange.census().bindings, 1);
+    assert_eq!(ship.exchange.connections_in_use(), [Connection(9)].into());
     ship.drive(|exchange, now, out| exchange.connection_closed(now, flow, out));
     assert_eq!(ship.exchange.census().bindings, 0);
+    assert_eq!(ship.exchange.connections_in_use(), [].into());
     ship.rests();
 }
 
