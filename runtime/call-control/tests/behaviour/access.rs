@@ -98,16 +98,10 @@ fn garbage_is_counted_and_keep_alives_are_not() {
 #[test]
 fn a_request_within_a_call_counts_only_from_its_own_peer() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", &sdp(bridge.peer, 4000));
     let called = Called::by(&mut ship, engine.peer);
-    called.says(&mut ship, 200, &sdp(engine.peer, 5000));
-    ship.request(engine.peer, "ACK");
-    let answer = ship.response(bridge.peer, 200);
-    caller.ack(&mut ship, &answer, "");
+    joined(&mut ship, &mut caller, &called);
     let thief = Peer::crew(66);
     let bye = caller
         .within("BYE", 50, "", "")
@@ -123,10 +117,7 @@ fn a_request_within_a_call_counts_only_from_its_own_peer() {
     ship.response(caller.peer, 481);
     assert_eq!(ship.exchange.census().calls, 1);
     caller.cseq = 60;
-    caller.sends(&mut ship, "BYE", "", "");
-    ship.response(bridge.peer, 200);
-    let bye = ship.request(engine.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    caller.hangs_up(&mut ship, &called);
     ship.rests();
 }
 
@@ -150,12 +141,10 @@ fn media_addresses_are_bound_by_the_lists_too() {
     let called = Called::by(&mut ship, Peer::alpha(1));
     called.says(&mut ship, 200, &sdp(Peer::crew(101), 5000));
     ship.request(Peer::alpha(1), "ACK");
-    let bye = ship.request(Peer::alpha(1), "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    called.hears_bye(&mut ship);
     assert_eq!(ship.count(Counter::MediaAddressDenied), 2);
     let called = Called::by(&mut ship, Peer::beta(1));
-    called.says(&mut ship, 486, "");
-    ship.request(Peer::beta(1), "ACK");
+    called.refuses(&mut ship, 486);
     let refused = ship.response(bridge.peer, 486);
     caller_acks(&mut ship, caller, &refused);
     ship.rests();
@@ -185,8 +174,7 @@ fn nobody_sends_the_relay_its_own_media() {
     let called = Called::by(&mut ship, engine.peer);
     called.says(&mut ship, 200, &denied[0]);
     ship.request(engine.peer, "ACK");
-    let bye = ship.request(engine.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    called.hears_bye(&mut ship);
     assert_eq!(ship.count(Counter::MediaAddressDenied), 4);
     let refused = ship.response(bridge.peer, 488);
     caller_acks(&mut ship, caller, &refused);

@@ -32,26 +32,6 @@ fn hears_nothing_but_the_description(heard: &Heard) {
     }
 }
 
-fn caller_hangs_up(ship: &mut Ship, caller: &mut Calling, called: &Called) {
-    caller.sends(ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(called.peer, "BYE");
-    called.answers(ship, &bye, 200, "");
-    assert_eq!(ship.exchange.census().calls, 0);
-}
-
-/// Stations 101 and 102 talking.
-fn talking(ship: &mut Ship) -> (Calling, Called) {
-    let (mut bridge, engine) = (Phone::registered(ship, "101"), Phone::registered(ship, "102"));
-    let mut caller = bridge.dials(ship, "102", &sdp(bridge.peer, 4000));
-    let called = Called::by(ship, engine.peer);
-    called.says(ship, 200, &sdp(called.peer, 5000));
-    ship.request(called.peer, "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(ship, &answer, "");
-    (caller, called)
-}
-
 #[test]
 fn a_call_for_help_with_the_callers_location_is_a_call() {
     let mut ship = Ship::new();
@@ -64,10 +44,7 @@ fn a_call_for_help_with_the_callers_location_is_a_call() {
     let called = Called::by(&mut ship, bridge.peer);
     hears_nothing_but_the_description(&called.invite);
     assert_eq!(called.invite.header("Geolocation"), None);
-    called.says(&mut ship, 200, &sdp(bridge.peer, 5000));
-    ship.request(bridge.peer, "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(&mut ship, &answer, "");
+    joined(&mut ship, &mut caller, &called);
     let agreed = ship.relays.values().next().unwrap().unwrap();
     assert_eq!(agreed.calling.remote.unwrap().rtp.port(), 4000);
     caller_hangs_up(&mut ship, &mut caller, &called);
@@ -96,10 +73,7 @@ fn a_trunk_may_answer_with_more_than_a_description() {
 #[test]
 fn a_late_answer_and_a_new_offer_may_stand_beside_other_parts_too() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", "");
     let called = Called::by(&mut ship, engine.peer);
     called.says(&mut ship, 200, &sdp(engine.peer, 5000));
@@ -156,10 +130,8 @@ fn an_unknown_body_that_may_be_ignored_is_no_offer() {
     assert_eq!(first.status(), 100, "{first}");
     let called = Called::by(&mut ship, engine.peer);
     assert!(called.invite.body().is_empty(), "{}", called.invite);
-    called.says(&mut ship, 486, "");
-    ship.request(engine.peer, "ACK");
-    let refused = ship.response(phone.peer, 486);
-    caller.ack_refusal(&mut ship, &refused);
+    called.refuses(&mut ship, 486);
+    caller.is_told(&mut ship, 486);
     ship.rests();
 }
 
@@ -183,15 +155,9 @@ fn no_body_stands_in_the_way_of_a_call_for_help() {
             "{}",
             called.invite
         );
-        caller.cancel(&mut ship);
-        ship.response(caller.peer, 200);
-        let refused = ship.response(caller.peer, 487);
-        caller.ack_refusal(&mut ship, &refused);
+        caller.gives_up(&mut ship);
         called.says(&mut ship, 180, "");
-        let cancel = ship.request(bridge.peer, "CANCEL");
-        called.answers(&mut ship, &cancel, 200, "");
-        called.says(&mut ship, 487, "");
-        ship.request(bridge.peer, "ACK");
+        called.is_cancelled(&mut ship);
     }
     ship.rests();
 }

@@ -51,8 +51,7 @@ fn unauthenticated_again(ship: &mut Ship, peer: Peer, dialled: &str, call_id: &s
 
 fn refused_by_shore(ship: &mut Ship) {
     for peer in [Peer::alpha(1), Peer::alpha(2)] {
-        Called::by(ship, peer).says(ship, 503, "");
-        ship.request(peer, "ACK");
+        Called::by(ship, peer).refuses(ship, 503);
     }
 }
 
@@ -65,14 +64,10 @@ fn a_phone_without_credentials_reaches_the_bridge() {
         ship.response(caller.peer, 100);
         let mut called = Called::by(&mut ship, bridge.peer);
         assert_eq!(called.invite.message().from().uri.user, Some("anonymous"));
-        called.says(&mut ship, 200, &sdp(bridge.peer, 5000));
-        ship.request(bridge.peer, "ACK");
-        let answer = ship.response(caller.peer, 200);
-        caller.ack(&mut ship, &answer, "");
+        joined(&mut ship, &mut caller, &called);
         called.sends(&mut ship, "BYE", "", "");
         ship.response(bridge.peer, 200);
-        let bye = ship.request(caller.peer, "BYE");
-        ship.hear(caller.peer, respond(caller.peer, &bye, 200, "x", "", "", ""));
+        caller.hears_bye(&mut ship);
         ship.rests();
     }
 }
@@ -111,21 +106,13 @@ fn further_targets_are_tried_after_every_answer_but_2xx() {
     );
     let mut phone = Phone::new("104");
     let mut caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
-    Called::by(&mut ship, bridge.peer).says(&mut ship, 603, "");
-    ship.request(bridge.peer, "ACK");
+    Called::by(&mut ship, bridge.peer).refuses(&mut ship, 603);
     let shore = Called::by(&mut ship, Peer::alpha(1));
     assert_eq!(shore.invite.message().request_uri().user, Some("+442079460999"));
-    shore.says(&mut ship, 486, "");
-    ship.request(Peer::alpha(1), "ACK");
+    shore.refuses(&mut ship, 486);
     let called = Called::by(&mut ship, master.peer);
-    called.says(&mut ship, 200, &sdp(master.peer, 5000));
-    ship.request(master.peer, "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(&mut ship, &answer, "");
-    caller.sends(&mut ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(master.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    joined(&mut ship, &mut caller, &called);
+    caller.hangs_up(&mut ship, &called);
     ship.rests();
 }
 
@@ -141,24 +128,15 @@ fn a_bridge_that_does_not_pick_up_is_left_after_thirty_seconds() {
     ship.seconds(29);
     ship.silence(Peer::alpha(1));
     ship.seconds(1);
-    let cancel = ship.request(bridge.peer, "CANCEL");
-    called.answers(&mut ship, &cancel, 200, "");
-    called.says(&mut ship, 487, "");
-    ship.request(bridge.peer, "ACK");
+    called.is_cancelled(&mut ship);
     let shore = Called::by(&mut ship, Peer::alpha(1));
-    shore.says(&mut ship, 200, &sdp(Peer::alpha(1), 5000));
-    ship.request(Peer::alpha(1), "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(&mut ship, &answer, "");
+    joined(&mut ship, &mut caller, &shore);
     assert_eq!(
         ship.relays.len(),
         1,
         "one relay, now with an end on the trunk side"
     );
-    caller.sends(&mut ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(Peer::alpha(1), "BYE");
-    shore.answers(&mut ship, &bye, 200, "");
+    caller.hangs_up(&mut ship, &shore);
     ship.rests();
 }
 
@@ -171,13 +149,11 @@ fn a_bridge_that_was_heard_before_it_declined_is_heard_no_more() {
     let called = Called::by(&mut ship, bridge.peer);
     called.says(&mut ship, 183, &sdp(bridge.peer, 5000));
     ship.response(caller.peer, 183);
-    called.says(&mut ship, 603, "");
-    ship.request(bridge.peer, "ACK");
+    called.refuses(&mut ship, 603);
     let shore = Called::by(&mut ship, Peer::alpha(1));
     let relays: Vec<_> = ship.relays.values().collect();
     assert_eq!(relays, [&None], "a relay of its own, with nothing agreed");
-    shore.says(&mut ship, 486, "");
-    ship.request(shore.peer, "ACK");
+    shore.refuses(&mut ship, 486);
     lost(&mut ship, &mut caller);
     ship.rests();
 }
@@ -191,13 +167,10 @@ fn the_limits_of_the_exchange_and_of_a_gateway_do_not_hold_it_up() {
     let mut caller = unauthenticated(&mut ship, Peer::crew(200), "112");
     ship.response(caller.peer, 100);
     refused_by_shore(&mut ship);
-    let refused = ship.response(caller.peer, 503);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.is_told(&mut ship, 503);
     assert_eq!(ship.count(Counter::Overloaded), 0);
-    busy.says(&mut ship, 486, "");
-    ship.request(Peer::alpha(1), "ACK");
-    let refused = ship.response(first.peer, 486);
-    first.ack_refusal(&mut ship, &refused);
+    busy.refuses(&mut ship, 486);
+    first.is_told(&mut ship, 486);
     ship.rests();
 }
 
@@ -218,8 +191,7 @@ fn reserved_channels_wait_for_it() {
     ship.response(caller.peer, 100);
     calls.push((caller, Called::by(&mut ship, Peer::alpha(1))));
     for (caller, called) in &mut calls {
-        called.says(&mut ship, 600, "");
-        ship.request(called.peer, "ACK");
+        called.refuses(&mut ship, 600);
         let mut refused = ship.next(caller.peer).unwrap();
         if refused.status() == 100 {
             refused = ship.next(caller.peer).unwrap();
@@ -265,10 +237,7 @@ fn a_target_that_the_offer_does_not_fit_is_passed_over() {
     ship.request(master.peer, "ACK");
     let answer = ship.response(caller.peer, 200);
     caller.ack(&mut ship, &answer, "");
-    caller.sends(&mut ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(master.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    caller.hangs_up(&mut ship, &called);
     ship.rests();
 }
 
@@ -299,8 +268,7 @@ fn without_media_ports_the_alarm_is_raised() {
     // Each of these calls leaves two pairs of ports that rest for a while.
     for _ in 0..25 {
         let mut caller = phone.dials(&mut ship, "102", &pcmu(phone.peer, 4000));
-        let refused = ship.response(caller.peer, 488);
-        caller.ack_refusal(&mut ship, &refused);
+        caller.is_told(&mut ship, 488);
     }
     let mut caller = phone.dials(&mut ship, "102", &sdp(phone.peer, 4000));
     let refused = ship.response(caller.peer, 503);
@@ -324,14 +292,8 @@ fn a_station_under_another_name_is_shown_by_the_number_it_has_proved() {
     let mut caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
     let called = Called::by(&mut ship, bridge.peer);
     assert_eq!(called.invite.message().from().uri.user, Some("104"));
-    called.says(&mut ship, 200, &sdp(bridge.peer, 5000));
-    ship.request(bridge.peer, "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(&mut ship, &answer, "");
-    caller.sends(&mut ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(bridge.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    joined(&mut ship, &mut caller, &called);
+    caller.hangs_up(&mut ship, &called);
     ship.rests();
 }
 
@@ -348,14 +310,8 @@ fn crowd(ship: &mut Ship, host: u8, calls: usize) -> Vec<(Calling, Called)> {
 
 fn cancelled(ship: &mut Ship, (mut caller, called): (Calling, Called)) {
     called.says(ship, 100, "");
-    caller.cancel(ship);
-    ship.response(caller.peer, 200);
-    let refused = ship.response(caller.peer, 487);
-    caller.ack_refusal(ship, &refused);
-    let cancel = ship.request(called.peer, "CANCEL");
-    called.answers(ship, &cancel, 200, "");
-    called.says(ship, 487, "");
-    ship.request(called.peer, "ACK");
+    caller.gives_up(ship);
+    called.is_cancelled(ship);
 }
 
 fn turned_away(ship: &mut Ship, peer: Peer, call_id: &str) {
@@ -427,10 +383,7 @@ fn a_flood_of_calls_for_help_leaves_the_media_ports_to_others() {
         let mut caller = unauthenticated_again(&mut ship, peer, "112", &format!("flood-{round}"));
         let answer = ship.next(peer).unwrap();
         if answer.status() == 100 {
-            caller.cancel(&mut ship);
-            ship.response(peer, 200);
-            let refused = ship.response(peer, 487);
-            caller.ack_refusal(&mut ship, &refused);
+            caller.gives_up(&mut ship);
         }
         ship.pass(std::time::Duration::from_millis(1));
         ship.forget(peer);
@@ -438,10 +391,8 @@ fn a_flood_of_calls_for_help_leaves_the_media_ports_to_others() {
     assert_eq!(ship.count(Counter::StrangersAtLimit), 994);
     let mut master = Phone::new("103");
     let mut caller = master.dials(&mut ship, "102", &sdp(master.peer, 4000));
-    Called::by(&mut ship, Peer::crew(102)).says(&mut ship, 486, "");
-    ship.request(Peer::crew(102), "ACK");
-    let refused = ship.response(master.peer, 486);
-    caller.ack_refusal(&mut ship, &refused);
+    Called::by(&mut ship, Peer::crew(102)).refuses(&mut ship, 486);
+    caller.is_told(&mut ship, 486);
     assert_eq!(ship.count(Counter::MediaPortsExhausted), 0);
     ship.rests();
 }

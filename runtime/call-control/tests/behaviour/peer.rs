@@ -1,5 +1,9 @@
 //! Peers that follow a script: they write plain text and know no more of SIP than the script needs.
 
+mod steps;
+
+pub(crate) use steps::*;
+
 use sip::digest::{Account, Asker, Carried, Client};
 use sip::message::MessageWriter;
 

@@ -5,38 +5,11 @@ use call_control::*;
 use crate::peer::*;
 use crate::ship::*;
 
-/// Stations 101 and 102, and a call from the first that rings the second.
-fn ringing(ship: &mut Ship) -> (Calling, Called) {
-    let (mut bridge, engine) = (Phone::registered(ship, "101"), Phone::registered(ship, "102"));
-    let caller = bridge.dials(ship, "102", &sdp(bridge.peer, 4000));
-    let called = Called::by(ship, engine.peer);
-    called.says(ship, 180, "");
-    ship.response(caller.peer, 180);
-    (caller, called)
-}
-
-/// The same call answered, and the 200 that the caller has heard; its ACK is not sent yet.
-fn answered(ship: &mut Ship) -> (Calling, Called, Heard) {
+/// A ringing call, and the 200 that its caller has heard; the ACK is not sent yet.
+fn unacknowledged(ship: &mut Ship) -> (Calling, Called, Heard) {
     let (caller, called) = ringing(ship);
-    called.says(ship, 200, &sdp(called.peer, 5000));
-    ship.request(called.peer, "ACK");
-    let answer = ship.response(caller.peer, 200);
+    let answer = answered(ship, &caller, &called);
     (caller, called, answer)
-}
-
-/// The same call talking.
-fn talking(ship: &mut Ship) -> (Calling, Called) {
-    let (mut caller, called, answer) = answered(ship);
-    caller.ack(ship, &answer, "");
-    (caller, called)
-}
-
-fn caller_hangs_up(ship: &mut Ship, caller: &mut Calling, called: &Called) {
-    caller.sends(ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(called.peer, "BYE");
-    called.answers(ship, &bye, 200, "");
-    assert_eq!(ship.exchange.census().calls, 0);
 }
 
 #[test]
@@ -59,30 +32,20 @@ fn cancel_while_ringing_is_487_at_once() {
     );
     assert_eq!(ship.exchange.census().calls, 0);
     called.answers(&mut ship, &cancel, 200, "");
-    called.says(&mut ship, 487, "");
-    ship.request(called.peer, "ACK");
+    called.refuses(&mut ship, 487);
     ship.rests();
 }
 
 #[test]
 fn cancel_before_the_first_provisional_response_waits_for_it() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", &sdp(bridge.peer, 4000));
     let called = Called::by(&mut ship, engine.peer);
-    caller.cancel(&mut ship);
-    ship.response(caller.peer, 200);
-    let refused = ship.response(caller.peer, 487);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.gives_up(&mut ship);
     ship.silence(engine.peer);
     called.says(&mut ship, 180, "");
-    let cancel = ship.request(engine.peer, "CANCEL");
-    called.answers(&mut ship, &cancel, 200, "");
-    called.says(&mut ship, 487, "");
-    ship.request(engine.peer, "ACK");
+    called.is_cancelled(&mut ship);
     ship.silence(caller.peer);
     ship.rests();
 }
@@ -91,16 +54,12 @@ fn cancel_before_the_first_provisional_response_waits_for_it() {
 fn an_answer_that_crosses_cancel_is_acknowledged_and_ended() {
     let mut ship = Ship::new();
     let (mut caller, called) = ringing(&mut ship);
-    caller.cancel(&mut ship);
-    ship.response(caller.peer, 200);
-    let refused = ship.response(caller.peer, 487);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.gives_up(&mut ship);
     ship.request(called.peer, "CANCEL");
     called.says(&mut ship, 200, &sdp(called.peer, 5000));
     let ack = ship.request(called.peer, "ACK");
     assert_eq!(ack.to_tag(), called.tag);
-    let bye = ship.request(called.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    called.hears_bye(&mut ship);
     assert_eq!(ship.count(Counter::LateAnswer), 1);
     ship.silence(caller.peer);
     ship.rests();
@@ -109,7 +68,7 @@ fn an_answer_that_crosses_cancel_is_acknowledged_and_ended() {
 #[test]
 fn cancel_after_the_answer_changes_nothing() {
     let mut ship = Ship::new();
-    let (mut caller, called, answer) = answered(&mut ship);
+    let (mut caller, called, answer) = unacknowledged(&mut ship);
     caller.cancel(&mut ship);
     let told = ship.next(caller.peer).unwrap();
     assert_eq!(told.message().method().as_str(), "CANCEL");
@@ -124,10 +83,7 @@ fn cancel_after_the_answer_changes_nothing() {
 fn a_callee_that_never_ends_its_invite_holds_nothing() {
     let mut ship = Ship::new();
     let (mut caller, called) = ringing(&mut ship);
-    caller.cancel(&mut ship);
-    ship.response(caller.peer, 200);
-    let refused = ship.response(caller.peer, 487);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.gives_up(&mut ship);
     ship.request(called.peer, "CANCEL");
     assert_eq!(ship.exchange.census().calls, 0);
     assert!(ship.relays.is_empty());
@@ -154,7 +110,7 @@ fn a_lost_200_comes_again() {
 #[test]
 fn without_an_ack_both_ends_are_told_goodbye() {
     let mut ship = Ship::new();
-    let (caller, called, _) = answered(&mut ship);
+    let (caller, called, _) = unacknowledged(&mut ship);
     ship.seconds(31);
     assert_eq!(ship.exchange.census().calls, 1);
     ship.seconds(2);
@@ -211,10 +167,8 @@ fn a_retransmission_while_ringing_is_answered_with_the_last_response() {
     ship.hear(caller.peer, again);
     ship.response(caller.peer, 180);
     ship.silence(called.peer);
-    called.says(&mut ship, 486, "");
-    ship.request(called.peer, "ACK");
-    let refused = ship.response(caller.peer, 486);
-    caller.ack_refusal(&mut ship, &refused);
+    called.refuses(&mut ship, 486);
+    caller.is_told(&mut ship, 486);
     ship.rests();
 }
 
@@ -231,17 +185,13 @@ fn the_first_of_forked_phones_wins_and_the_others_are_cancelled() {
     second.says(&mut ship, 180, "");
     ship.response(caller.peer, 180);
     ship.silence(caller.peer);
-    second.says(&mut ship, 200, &sdp(two.peer, 5000));
-    ship.request(two.peer, "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(&mut ship, &answer, "");
+    joined(&mut ship, &mut caller, &second);
     let cancel = ship.request(one.peer, "CANCEL");
     first.answers(&mut ship, &cancel, 200, "");
     // Its owner picked up at the same moment.
     first.says(&mut ship, 200, &sdp(one.peer, 5002));
     ship.request(one.peer, "ACK");
-    let bye = ship.request(one.peer, "BYE");
-    first.answers(&mut ship, &bye, 200, "");
+    first.hears_bye(&mut ship);
     assert_eq!(ship.count(Counter::LateAnswer), 1);
     ship.silence(two.peer);
     caller_hangs_up(&mut ship, &mut caller, &second);
@@ -257,26 +207,18 @@ fn one_busy_phone_does_not_stop_the_others_and_a_decline_does() {
     two.register(&mut ship, "");
     let mut caller = bridge.dials(&mut ship, "102", &sdp(bridge.peer, 4000));
     let (first, second) = (Called::by(&mut ship, one.peer), Called::by(&mut ship, two.peer));
-    first.says(&mut ship, 486, "");
-    ship.request(one.peer, "ACK");
+    first.refuses(&mut ship, 486);
     ship.silence(caller.peer);
-    second.says(&mut ship, 480, "");
-    ship.request(two.peer, "ACK");
-    let refused = ship.response(caller.peer, 486);
-    caller.ack_refusal(&mut ship, &refused);
+    second.refuses(&mut ship, 480);
+    caller.is_told(&mut ship, 486);
 
     let mut caller = bridge.dials(&mut ship, "102", &sdp(bridge.peer, 4000));
     let (first, second) = (Called::by(&mut ship, one.peer), Called::by(&mut ship, two.peer));
     second.says(&mut ship, 180, "");
     ship.response(caller.peer, 180);
-    first.says(&mut ship, 603, "");
-    ship.request(one.peer, "ACK");
-    let refused = ship.response(caller.peer, 603);
-    caller.ack_refusal(&mut ship, &refused);
-    let cancel = ship.request(two.peer, "CANCEL");
-    second.answers(&mut ship, &cancel, 200, "");
-    second.says(&mut ship, 487, "");
-    ship.request(two.peer, "ACK");
+    first.refuses(&mut ship, 603);
+    caller.is_told(&mut ship, 603);
+    second.is_cancelled(&mut ship);
     ship.rests();
 }
 
@@ -286,10 +228,7 @@ fn a_downstream_fork_that_answers_twice_is_joined_once() {
     let mut bridge = Phone::new("101");
     let mut caller = bridge.dials(&mut ship, "+442079461111", &sdp(bridge.peer, 4000));
     let called = Called::by(&mut ship, Peer::alpha(1));
-    called.says(&mut ship, 200, &sdp(Peer::alpha(1), 5000));
-    ship.request(Peer::alpha(1), "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(&mut ship, &answer, "");
+    joined(&mut ship, &mut caller, &called);
     let other = Called {
         tag: "other".to_owned(),
         invite: called.invite.clone(),
@@ -312,7 +251,7 @@ fn a_downstream_fork_that_answers_twice_is_joined_once() {
 #[test]
 fn a_reinvite_before_the_ack_is_491() {
     let mut ship = Ship::new();
-    let (mut caller, mut called, answer) = answered(&mut ship);
+    let (mut caller, mut called, answer) = unacknowledged(&mut ship);
     called.sends(&mut ship, "INVITE", "", &sdp(called.peer, 5000));
     ship.response(called.peer, 491);
     caller.ack(&mut ship, &answer, "");
@@ -323,13 +262,12 @@ fn a_reinvite_before_the_ack_is_491() {
 #[test]
 fn a_bye_of_the_called_side_waits_for_the_callers_ack() {
     let mut ship = Ship::new();
-    let (mut caller, mut called, answer) = answered(&mut ship);
+    let (mut caller, mut called, answer) = unacknowledged(&mut ship);
     called.sends(&mut ship, "BYE", "", "");
     ship.response(called.peer, 200);
     ship.silence(caller.peer);
     caller.ack(&mut ship, &answer, "");
-    let bye = ship.request(caller.peer, "BYE");
-    ship.hear(caller.peer, respond(caller.peer, &bye, 200, "x", "", "", ""));
+    caller.hears_bye(&mut ship);
     assert_eq!(ship.exchange.census().calls, 0);
     ship.rests();
 }
@@ -368,10 +306,7 @@ fn a_bye_with_wrong_tags_is_481_and_the_call_stays() {
 #[test]
 fn a_caller_may_say_goodbye_before_the_answer() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", &sdp(bridge.peer, 4000));
     let called = Called::by(&mut ship, engine.peer);
     called.says(&mut ship, 180, "");
@@ -380,21 +315,16 @@ fn a_caller_may_say_goodbye_before_the_answer() {
     caller.to = ringing.header("To").unwrap();
     caller.sends(&mut ship, "BYE", "", "");
     ship.response(caller.peer, 200);
-    let refused = ship.response(caller.peer, 487);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.is_told(&mut ship, 487);
     ship.request(engine.peer, "CANCEL");
-    called.says(&mut ship, 487, "");
-    ship.request(engine.peer, "ACK");
+    called.refuses(&mut ship, 487);
     ship.rests();
 }
 
 #[test]
 fn responses_without_a_to_tag_do_no_harm() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", &sdp(bridge.peer, 4000));
     let called = Called::by(&mut ship, engine.peer);
     let untagged = |called: &Called, status, body: &str| {
@@ -405,8 +335,7 @@ fn responses_without_a_to_tag_do_no_harm() {
     ship.response(caller.peer, 180);
     ship.hear(engine.peer, untagged(&called, 486, ""));
     ship.request(engine.peer, "ACK");
-    let refused = ship.response(caller.peer, 486);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.is_told(&mut ship, 486);
     ship.rests();
 }
 

@@ -6,10 +6,7 @@ use crate::ship::*;
 #[test]
 fn a_station_calls_another_and_hangs_up() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", &sdp(bridge.peer, 4000));
     let called = Called::by(&mut ship, engine.peer);
     assert_eq!(

@@ -134,8 +134,7 @@ fn a_tel_uri_and_every_spelling_reach_the_same_gateway() {
             Some("+442079461111"),
             "{dialled}"
         );
-        called.says(&mut ship, 486, "");
-        ship.request(Peer::alpha(1), "ACK");
+        called.refuses(&mut ship, 486);
         let answer = ship.response(phone.peer, 486);
         { caller }.ack_refusal(&mut ship, &answer);
     }
@@ -163,8 +162,7 @@ fn every_attempt_failed() {
     let mut phone = Phone::new("101");
     let mut caller = phone.dials(&mut ship, "+442079461111", &sdp(phone.peer, 4000));
     for (peer, status) in [(Peer::alpha(1), 503), (Peer::alpha(2), 503), (Peer::beta(1), 503)] {
-        Called::by(&mut ship, peer).says(&mut ship, status, "");
-        ship.request(peer, "ACK");
+        Called::by(&mut ship, peer).refuses(&mut ship, status);
     }
     let answer = ship.response(phone.peer, 500);
     decided_row(&answer, 500, 41, "attempts-failed");
@@ -178,8 +176,7 @@ fn a_callees_answer_is_told_on() {
     let mut phone = Phone::new("101");
     for (status, q850) in [(486, 17), (480, 18), (603, 21), (600, 17), (404, 1), (484, 28)] {
         let mut caller = phone.dials(&mut ship, "+442079461111", &sdp(phone.peer, 4000));
-        Called::by(&mut ship, Peer::alpha(1)).says(&mut ship, status, "");
-        ship.request(Peer::alpha(1), "ACK");
+        Called::by(&mut ship, Peer::alpha(1)).refuses(&mut ship, status);
         let answer = ship.response(phone.peer, status);
         decided_row(&answer, status, q850, "called-side");
         caller.ack_refusal(&mut ship, &answer);
@@ -201,10 +198,7 @@ fn place_taken(ship: &mut Ship, dialled: &str, peer: Peer) -> (Calling, Called) 
 }
 
 fn place_given_back(ship: &mut Ship, mut caller: Calling, called: Called) {
-    caller.sends(ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(called.peer, "BYE");
-    called.answers(ship, &bye, 200, "");
+    caller.hangs_up(ship, &called);
 }
 
 #[test]
@@ -288,10 +282,8 @@ fn a_call_that_comes_back_is_a_loop() {
     let answer = ship.response(Peer::alpha(1), 482);
     row(&answer, 482, 25, "loop");
     assert_eq!(ship.count(Counter::LoopSeen), 1);
-    called.says(&mut ship, 486, "");
-    ship.request(Peer::alpha(1), "ACK");
-    let answer = ship.response(phone.peer, 486);
-    caller.ack_refusal(&mut ship, &answer);
+    called.refuses(&mut ship, 486);
+    caller.is_told(&mut ship, 486);
     ship.rests();
 }
 
@@ -365,8 +357,7 @@ fn an_emergency_call_that_nothing_takes_raises_an_alarm() {
     let mut phone = Phone::new("104");
     let mut caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
     for peer in [Peer::alpha(1), Peer::alpha(2)] {
-        Called::by(&mut ship, peer).says(&mut ship, 503, "");
-        ship.request(peer, "ACK");
+        Called::by(&mut ship, peer).refuses(&mut ship, 503);
     }
     let answer = ship.response(phone.peer, 503);
     decided_row(&answer, 503, 38, "no-emergency-target");
@@ -428,11 +419,9 @@ fn a_caller_in_distress_is_not_asked_what_it_can_read() {
     let (mut caller, answer) = phone.tries(&mut ship, "112", "", "Accept: text/plain\r\n");
     assert_eq!(answer.status(), 100);
     for peer in [Peer::alpha(1), Peer::alpha(2)] {
-        Called::by(&mut ship, peer).says(&mut ship, 503, "");
-        ship.request(peer, "ACK");
+        Called::by(&mut ship, peer).refuses(&mut ship, 503);
     }
-    let answer = ship.response(phone.peer, 503);
-    caller.ack_refusal(&mut ship, &answer);
+    caller.is_told(&mut ship, 503);
     ship.rests();
 }
 

@@ -8,38 +8,6 @@ use crate::ship::*;
 
 const NUMBER: &str = "+442079461111";
 
-/// Stations 101 and 102, and a call from the first that rings the second.
-fn ringing(ship: &mut Ship) -> (Calling, Called) {
-    let (mut bridge, engine) = (Phone::registered(ship, "101"), Phone::registered(ship, "102"));
-    let caller = bridge.dials(ship, "102", &sdp(bridge.peer, 4000));
-    let called = Called::by(ship, engine.peer);
-    called.says(ship, 180, "");
-    ship.response(caller.peer, 180);
-    (caller, called)
-}
-
-/// The same call talking.
-fn talking(ship: &mut Ship) -> (Calling, Called) {
-    let (mut caller, called) = ringing(ship);
-    answered(ship, &mut caller, &called);
-    (caller, called)
-}
-
-fn answered(ship: &mut Ship, caller: &mut Calling, called: &Called) {
-    called.says(ship, 200, &sdp(called.peer, 5000));
-    ship.request(called.peer, "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(ship, &answer, "");
-}
-
-fn caller_hangs_up(ship: &mut Ship, caller: &mut Calling, called: &Called) {
-    caller.sends(ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(called.peer, "BYE");
-    called.answers(ship, &bye, 200, "");
-    assert_eq!(ship.exchange.census().calls, 0);
-}
-
 /// The same text as its peer would write it, sent by somebody else: counted, and met by silence.
 fn in_vain(ship: &mut Ship, thief: Peer, text: impl AsRef<[u8]>) {
     let before = ship.count(Counter::WrongPeer);
@@ -60,7 +28,7 @@ fn nobody_else_cancels_refuses_or_answers_a_stations_call() {
     }
     ship.silence(caller.peer);
     ship.silence(called.peer);
-    answered(&mut ship, &mut caller, &called);
+    joined(&mut ship, &mut caller, &called);
     caller_hangs_up(&mut ship, &mut caller, &called);
     ship.rests();
 }
@@ -69,8 +37,7 @@ fn nobody_else_cancels_refuses_or_answers_a_stations_call() {
 fn nobody_else_acknowledges_a_refusal() {
     let mut ship = Ship::new();
     let (mut caller, called) = ringing(&mut ship);
-    called.says(&mut ship, 486, "");
-    ship.request(called.peer, "ACK");
+    called.refuses(&mut ship, 486);
     let refused = ship.response(caller.peer, 486);
     let ack = ack_of_refusal(&caller.invite.text, &refused);
     in_vain(&mut ship, Peer::crew(66), ack);
@@ -84,18 +51,14 @@ fn nobody_else_acknowledges_a_refusal() {
 fn an_answer_that_is_too_late_is_ended_with_its_own_sender_only() {
     let mut ship = Ship::new();
     let (mut caller, called) = ringing(&mut ship);
-    caller.cancel(&mut ship);
-    ship.response(caller.peer, 200);
-    let refused = ship.response(caller.peer, 487);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.gives_up(&mut ship);
     ship.request(called.peer, "CANCEL");
     let answer = called.response(&called.invite, 200, "", &sdp(called.peer, 5000));
     in_vain(&mut ship, Peer::crew(66), &answer);
     assert_eq!(ship.count(Counter::LateAnswer), 0);
     ship.hear(called.peer, answer);
     ship.request(called.peer, "ACK");
-    let bye = ship.request(called.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    called.hears_bye(&mut ship);
     assert_eq!(ship.count(Counter::LateAnswer), 1);
     ship.rests();
 }
@@ -192,8 +155,7 @@ fn another_trunk_refuses_and_cancels_nothing_and_another_address_of_the_same_doe
     ship.silence(Peer::alpha(2));
     ship.hear(Peer::alpha(9), called.response(&called.invite, 486, "", ""));
     ship.request(Peer::alpha(1), "ACK");
-    let refused = ship.response(caller.peer, 486);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.is_told(&mut ship, 486);
 
     let peer = Peer::alpha(7);
     let mut caller = Calling::inbound(&mut ship, peer, "+442079460100", &sdp(peer, 4000));
@@ -211,11 +173,9 @@ fn another_trunk_refuses_and_cancels_nothing_and_another_address_of_the_same_doe
         },
         200,
     );
-    let refused = ship.response(peer, 487);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.is_told(&mut ship, 487);
     ship.request(called.peer, "CANCEL");
-    called.says(&mut ship, 487, "");
-    ship.request(called.peer, "ACK");
+    called.refuses(&mut ship, 487);
     ship.rests();
 }
 

@@ -16,22 +16,6 @@ fn outbound(ship: &mut Ship) -> (Calling, Called) {
     (caller, called)
 }
 
-fn joined(ship: &mut Ship, caller: &mut Calling, called: &Called) {
-    called.says(ship, 200, &sdp(called.peer, 5000));
-    ship.request(called.peer, "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(ship, &answer, "");
-}
-
-fn caller_hangs_up(ship: &mut Ship, caller: &mut Calling, called: &Called) -> Heard {
-    caller.sends(ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(called.peer, "BYE");
-    called.answers(ship, &bye, 200, "");
-    assert_eq!(ship.exchange.census().calls, 0);
-    bye
-}
-
 #[test]
 fn a_trunk_sees_its_own_name_the_ships_number_and_nothing_of_the_inside() {
     let mut ship = Ship::new();
@@ -74,15 +58,13 @@ fn early_media_ends_with_the_attempt_that_gave_it() {
     called.says(&mut ship, 183, &sdp(called.peer, 5000));
     ship.response(caller.peer, 183);
     assert!(media_passes(&ship));
-    called.says(&mut ship, 503, "");
-    ship.request(called.peer, "ACK");
+    called.refuses(&mut ship, 503);
     let second = Called::by(&mut ship, Peer::alpha(2));
     assert!(!media_passes(&ship), "another address of the same trunk is tried");
     second.says(&mut ship, 183, &sdp(second.peer, 5002));
     ship.response(caller.peer, 183);
     assert!(media_passes(&ship));
-    second.says(&mut ship, 500, "");
-    ship.request(second.peer, "ACK");
+    second.refuses(&mut ship, 500);
     let third = Called::by(&mut ship, Peer::beta(1));
     assert!(!media_passes(&ship), "another trunk is tried");
     joined(&mut ship, &mut caller, &third);
@@ -101,15 +83,12 @@ fn the_early_answer_of_one_attempt_is_not_the_answer_of_the_next() {
     let (mut caller, called) = outbound(&mut ship);
     called.says(&mut ship, 183, &sdp(called.peer, 5000));
     ship.response(caller.peer, 183);
-    called.says(&mut ship, 500, "");
-    ship.request(called.peer, "ACK");
+    called.refuses(&mut ship, 500);
     let next = Called::by(&mut ship, Peer::beta(1));
     next.says(&mut ship, 200, "");
     ship.request(next.peer, "ACK");
-    let bye = ship.request(next.peer, "BYE");
-    next.answers(&mut ship, &bye, 200, "");
-    let refused = ship.response(caller.peer, 488);
-    caller.ack_refusal(&mut ship, &refused);
+    next.hears_bye(&mut ship);
+    caller.is_told(&mut ship, 488);
     ship.rests();
 }
 
@@ -181,10 +160,8 @@ fn a_trunks_challenge_is_answered_once() {
     // Refused credentials are the trunk's fault: the next attempt.
     let next = Called::by(&mut ship, Peer::beta(1));
     assert_eq!(next.invite.header("Proxy-Authorization"), None);
-    next.says(&mut ship, 486, "");
-    ship.request(next.peer, "ACK");
-    let refused = ship.response(caller.peer, 486);
-    caller.ack_refusal(&mut ship, &refused);
+    next.refuses(&mut ship, 486);
+    caller.is_told(&mut ship, 486);
     ship.rests();
 }
 
@@ -226,10 +203,7 @@ fn a_stale_nonce_is_answered_once_more() {
 #[test]
 fn no_station_is_ever_given_a_trunks_credentials() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", &sdp(bridge.peer, 4000));
     let called = Called::by(&mut ship, engine.peer);
     called.says_with(
@@ -240,8 +214,7 @@ fn no_station_is_ever_given_a_trunks_credentials() {
     );
     ship.request(engine.peer, "ACK");
     ship.silence(engine.peer);
-    let refused = ship.response(caller.peer, 500);
-    caller.ack_refusal(&mut ship, &refused);
+    caller.is_told(&mut ship, 500);
 
     let mut caller = bridge.dials(&mut ship, "102", &sdp(bridge.peer, 4000));
     let called = Called::by(&mut ship, engine.peer);
@@ -277,11 +250,9 @@ fn a_trunk_that_challenges_bye_gets_credentials_once() {
 fn the_next_gateway_is_tried_on_503_with_the_number_in_its_own_format() {
     let mut ship = Ship::new();
     let (mut caller, called) = outbound(&mut ship);
-    called.says(&mut ship, 503, "");
-    ship.request(Peer::alpha(1), "ACK");
+    called.refuses(&mut ship, 503);
     let second = Called::by(&mut ship, Peer::alpha(2));
-    second.says(&mut ship, 500, "");
-    ship.request(Peer::alpha(2), "ACK");
+    second.refuses(&mut ship, 500);
     let third = Called::by(&mut ship, Peer::beta(1));
     assert_eq!(
         third.invite.message().request_uri().as_str(),
@@ -324,8 +295,7 @@ fn the_next_address_and_then_the_next_gateway_are_tried_on_silence() {
     ship.request(Peer::alpha(1), "CANCEL");
     called.says(&mut ship, 200, &sdp(Peer::alpha(1), 5000));
     ship.request(Peer::alpha(1), "ACK");
-    let bye = ship.request(Peer::alpha(1), "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    called.hears_bye(&mut ship);
     ship.silence(caller.peer);
     caller_hangs_up(&mut ship, &mut caller, &third);
     ship.rests();
@@ -340,10 +310,8 @@ fn a_trunk_that_only_tries_is_left_after_the_progress_limit() {
     ship.request(Peer::alpha(1), "CANCEL");
     let next = Called::by(&mut ship, Peer::beta(1));
     ship.forget(Peer::beta(1));
-    next.says(&mut ship, 486, "");
-    ship.request(next.peer, "ACK");
-    let refused = ship.response(caller.peer, 486);
-    caller.ack_refusal(&mut ship, &refused);
+    next.refuses(&mut ship, 486);
+    caller.is_told(&mut ship, 486);
     ship.rests();
 }
 
@@ -372,10 +340,8 @@ fn a_phone_that_rings_is_not_hunted_away_from_its_owner() {
 fn busy_is_not_hunted() {
     let mut ship = Ship::new();
     let (mut caller, called) = outbound(&mut ship);
-    called.says(&mut ship, 486, "");
-    ship.request(Peer::alpha(1), "ACK");
-    let refused = ship.response(caller.peer, 486);
-    caller.ack_refusal(&mut ship, &refused);
+    called.refuses(&mut ship, 486);
+    caller.is_told(&mut ship, 486);
     ship.silence(Peer::alpha(2));
     ship.silence(Peer::beta(1));
     ship.rests();
@@ -386,11 +352,9 @@ fn a_redirection_is_not_followed() {
     let mut ship = Ship::new();
     let (mut caller, mut called) = outbound(&mut ship);
     called.contact = "<sip:+19005550100@premium.example>".to_owned();
-    called.says(&mut ship, 302, "");
-    ship.request(Peer::alpha(1), "ACK");
+    called.refuses(&mut ship, 302);
     let next = Called::by(&mut ship, Peer::beta(1));
-    next.says(&mut ship, 302, "");
-    ship.request(next.peer, "ACK");
+    next.refuses(&mut ship, 302);
     let refused = ship.response(caller.peer, 500);
     assert!(!refused.text().contains("premium"));
     caller.ack_refusal(&mut ship, &refused);
@@ -464,8 +428,7 @@ fn an_inbound_call_reaches_the_station_of_its_number() {
     caller.ack(&mut ship, &answer, "");
     called.sends(&mut ship, "BYE", "", "");
     ship.response(bridge.peer, 200);
-    let bye = ship.request(caller.peer, "BYE");
-    ship.hear(caller.peer, respond(caller.peer, &bye, 200, "x", "", "", ""));
+    caller.hears_bye(&mut ship);
     ship.rests();
 }
 
@@ -484,8 +447,7 @@ fn another_trunk_cannot_speak_in_a_trunks_call() {
     called.sends(&mut ship, "BYE", "", "");
     ship.response(Peer::alpha(5), 200);
     called.peer = peer;
-    let bye = ship.request(caller.peer, "BYE");
-    ship.hear(caller.peer, respond(caller.peer, &bye, 200, "x", "", "", ""));
+    caller.hears_bye(&mut ship);
     ship.rests();
 }
 
@@ -540,13 +502,10 @@ fn a_trunk_on_another_codec_is_not_joined() {
             .replace("a=rtpmap:8 PCMA", "a=rtpmap:0 PCMU"),
     );
     ship.request(called.peer, "ACK");
-    let bye = ship.request(called.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    called.hears_bye(&mut ship);
     let next = Called::by(&mut ship, Peer::beta(1));
-    next.says(&mut ship, 488, "");
-    ship.request(next.peer, "ACK");
-    let refused = ship.response(caller.peer, 488);
-    caller.ack_refusal(&mut ship, &refused);
+    next.refuses(&mut ship, 488);
+    caller.is_told(&mut ship, 488);
     ship.rests();
 }
 
@@ -607,10 +566,8 @@ fn a_trunk_caller_is_never_shown_by_a_number_of_the_ship() {
         ship.response(peer, 100);
         let called = Called::by(&mut ship, bridge.peer);
         assert_eq!(called.invite.message().from().uri.user, Some("anonymous"));
-        called.says(&mut ship, 486, "");
-        ship.request(bridge.peer, "ACK");
-        let refused = ship.response(peer, 486);
-        caller.ack_refusal(&mut ship, &refused);
+        called.refuses(&mut ship, 486);
+        caller.is_told(&mut ship, 486);
         ship.rests();
     }
 }

@@ -5,26 +5,6 @@ use call_control::*;
 use crate::peer::*;
 use crate::ship::*;
 
-/// Stations 101 and 102 talking.
-fn talking(ship: &mut Ship) -> (Calling, Called) {
-    let (mut bridge, engine) = (Phone::registered(ship, "101"), Phone::registered(ship, "102"));
-    let mut caller = bridge.dials(ship, "102", &sdp(bridge.peer, 4000));
-    let called = Called::by(ship, engine.peer);
-    called.says(ship, 200, &sdp(called.peer, 5000));
-    ship.request(called.peer, "ACK");
-    let answer = ship.response(caller.peer, 200);
-    caller.ack(ship, &answer, "");
-    (caller, called)
-}
-
-fn caller_hangs_up(ship: &mut Ship, caller: &mut Calling, called: &Called) {
-    caller.sends(ship, "BYE", "", "");
-    ship.response(caller.peer, 200);
-    let bye = ship.request(called.peer, "BYE");
-    called.answers(ship, &bye, 200, "");
-    assert_eq!(ship.exchange.census().calls, 0);
-}
-
 fn held(peer: Peer, port: u16) -> String {
     sdp_with(peer, port, "8 101", "a=sendonly\r\n")
 }
@@ -141,8 +121,7 @@ fn a_bye_overtakes_a_reinvite() {
     called.sends(&mut ship, "BYE", "", "");
     ship.response(called.peer, 200);
     ship.response(caller.peer, 487);
-    let bye = ship.request(caller.peer, "BYE");
-    ship.hear(caller.peer, respond(caller.peer, &bye, 200, "x", "", "", ""));
+    caller.hears_bye(&mut ship);
     called.answers(&mut ship, &reinvite, 481, "");
     ship.request(called.peer, "ACK");
     assert_eq!(ship.exchange.census().calls, 0);
@@ -178,8 +157,7 @@ fn a_peer_that_has_lost_the_call_ends_it_for_both() {
     called.answers(&mut ship, &reinvite, 481, "");
     ship.request(called.peer, "ACK");
     ship.response(caller.peer, 481);
-    let bye = ship.request(caller.peer, "BYE");
-    ship.hear(caller.peer, respond(caller.peer, &bye, 200, "x", "", "", ""));
+    caller.hears_bye(&mut ship);
     let bye = ship.request(called.peer, "BYE");
     called.answers(&mut ship, &bye, 481, "");
     assert_eq!(ship.exchange.census().calls, 0);
@@ -259,10 +237,7 @@ fn a_request_with_an_old_sequence_number_is_500() {
 #[test]
 fn a_late_offer_goes_out_in_the_200_and_the_answer_in_the_ack() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", "");
     let called = Called::by(&mut ship, engine.peer);
     assert!(called.invite.body().is_empty());
@@ -285,10 +260,7 @@ fn a_late_offer_goes_out_in_the_200_and_the_answer_in_the_ack() {
 #[test]
 fn a_200_that_comes_again_before_the_callers_ack_leaves_a_late_offer_alone() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", "");
     let mut called = Called::by(&mut ship, engine.peer);
     called.says(&mut ship, 200, &sdp(engine.peer, 5000));
@@ -300,8 +272,7 @@ fn a_200_that_comes_again_before_the_callers_ack_leaves_a_late_offer_alone() {
     let winner = std::mem::replace(&mut called.tag, "fork".to_owned());
     called.says(&mut ship, 200, &sdp(engine.peer, 5002));
     assert_eq!(ship.request(engine.peer, "ACK").to_tag(), "fork");
-    let bye = ship.request(engine.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
+    called.hears_bye(&mut ship);
     called.tag = winner;
     caller.ack(&mut ship, &offer, &sdp(caller.peer, 4000));
     let ack = ship.request(engine.peer, "ACK");
@@ -314,20 +285,15 @@ fn a_200_that_comes_again_before_the_callers_ack_leaves_a_late_offer_alone() {
 #[test]
 fn an_ack_without_the_answer_ends_the_call() {
     let mut ship = Ship::new();
-    let (mut bridge, engine) = (
-        Phone::registered(&mut ship, "101"),
-        Phone::registered(&mut ship, "102"),
-    );
+    let (mut bridge, engine) = stations(&mut ship);
     let mut caller = bridge.dials(&mut ship, "102", "");
     let called = Called::by(&mut ship, engine.peer);
     called.says(&mut ship, 200, &sdp(engine.peer, 5000));
     let offer = ship.response(caller.peer, 200);
     caller.ack(&mut ship, &offer, "");
     ship.request(engine.peer, "ACK");
-    let bye = ship.request(engine.peer, "BYE");
-    called.answers(&mut ship, &bye, 200, "");
-    let bye = ship.request(caller.peer, "BYE");
-    ship.hear(caller.peer, respond(caller.peer, &bye, 200, "x", "", "", ""));
+    called.hears_bye(&mut ship);
+    caller.hears_bye(&mut ship);
     ship.rests();
 }
 
