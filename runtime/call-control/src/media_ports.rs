@@ -69,4 +69,4 @@ impl MediaPorts {
 }
 
 /// How long a returned pair stays unused, so that packets of the last call find no new one.
-const REST: Duration = Duration::from_secs(2);
+pub(crate) const REST: Duration = Duration::from_secs(2);

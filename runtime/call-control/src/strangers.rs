@@ -76,6 +76,12 @@ mod tests {
     }
 
     #[test]
+    fn a_place_rests_longer_than_ports_do_and_no_longer_than_callers_are_told_to_wait() {
+        assert!(REST > crate::media_ports::REST);
+        assert!(REST.as_secs() <= u64::from(crate::replies::RETRY_AFTER));
+    }
+
+    #[test]
     fn one_source_takes_two_places_and_leaves_the_others_free() {
         let mut strangers = Strangers::default();
         for _ in 0..PER_SOURCE {
