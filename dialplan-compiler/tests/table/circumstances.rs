@@ -151,7 +151,7 @@ fn calls_from_trunks_have_the_lowest_level() {
             dialled: dialled.as_bytes(),
             class: None,
             precedence: plan.table().level_of(b"dsn.flash"),
-            profile: None,
+            profile: plan.table().profile_named("open"),
             admits: &[],
         });
         (decision.precedence(), plan.words(&decision))
@@ -216,6 +216,26 @@ fn what_is_permitted_but_does_not_admit_is_no_question_of_emission() {
         under(&plan, Some("dark"), "+33123456789", &offline),
         "503 63 emission-control"
     );
+}
+
+#[test]
+fn a_silenced_gateway_brings_no_call_either() {
+    let plan = compile(&warship());
+    let call = |profile: Option<&str>, dialled: &str| {
+        plan.words(&plan.table().decide(&Question {
+            ingress: Ingress::Gateway(plan.gateway("shore")),
+            dialled: dialled.as_bytes(),
+            class: None,
+            precedence: None,
+            profile: profile.and_then(|name| plan.table().profile_named(name)),
+            admits: &[],
+        }))
+    };
+    assert_eq!(call(Some("open"), "+441632960001"), "station 100");
+    for profile in [Some("sat-only"), Some("distress"), None] {
+        assert_eq!(call(profile, "+441632960001"), "503 63 emission-control");
+        assert_eq!(call(profile, "+441632960009"), "404 1 unknown-inbound");
+    }
 }
 
 #[test]

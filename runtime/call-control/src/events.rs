@@ -6,7 +6,7 @@ use core::net::SocketAddr;
 use core::time::Duration;
 
 use gateway_api::{Alarm, Status, Why};
-use routing_table::{DecisionNumber, EmergencyIndex, GatewayIndex, StationIndex};
+use routing_table::{DecisionNumber, EmergencyIndex, GatewayIndex, Level, StationIndex};
 
 use crate::side::Side;
 
@@ -163,6 +163,8 @@ pub enum Event {
         dialled: String,
         /// Which row decided.
         by: DecidedBy,
+        /// The level of the call; `None` for a refusal and in a plan without levels.
+        precedence: Option<Level>,
         /// What.
         outcome: Outcome,
     },

@@ -71,6 +71,7 @@ impl Exchange {
     pub fn new(setup: Setup) -> Result<Self, SetupError> {
         let Setup {
             table,
+            profile,
             gateways,
             stations,
             mut random,
@@ -101,6 +102,7 @@ impl Exchange {
             overloads: Pace::default(),
             refusals: Pace::default(),
             table,
+            profile,
             random,
         };
         let trunk = addresses.trunk.signalling;

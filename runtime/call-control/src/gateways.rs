@@ -200,9 +200,16 @@ impl Turn<'_> {
 
     fn probe(&mut self, gateway: GatewayIndex, probe: ProbeId, request: &OptionsRequest) {
         let now = self.now;
+        let silent = self.core.is_silent(gateway);
         let Some(entry) = self.core.gateways.list.get_mut(gateway.index()) else {
             return;
         };
+        if silent {
+            // A health check is a transmission too.
+            return entry
+                .gateway
+                .probe_result(now, probe, &Outcome::TransportError, None);
+        }
         let Some(slot) = entry.keep_probe(probe) else {
             return entry
                 .gateway

@@ -21,6 +21,7 @@ mod media_ports;
 mod outputs;
 mod owner;
 mod pace;
+mod precedence;
 mod registrar;
 mod relays;
 mod replies;

@@ -4,7 +4,7 @@ use core::fmt;
 
 use gateway_api::Gateway;
 use media::UnusableRange;
-use routing_table::Table;
+use routing_table::{ProfileIndex, Table};
 use sip::digest::BadRealm;
 use sip::random::Random;
 
@@ -15,6 +15,8 @@ use crate::guard::StationCredentials;
 pub struct Setup {
     /// The plan, opened and checked.
     pub table: Table<'static>,
+    /// The emission profile in force; the plan's most restrictive when it is not known.
+    pub profile: Option<ProfileIndex>,
     /// One gateway for each of the plan's, by index.
     pub gateways: Vec<Box<dyn Gateway>>,
     /// The stations' secrets.

@@ -24,6 +24,7 @@ use crate::strangers::Strangers;
 /// Everything but the calls.
 pub(crate) struct Core {
     pub(crate) table: Table<'static>,
+    pub(crate) profile: Option<routing_table::ProfileIndex>,
     pub(crate) locals: Locals,
     pub(crate) transactions: Transactions,
     pub(crate) gateways: Gateways,
@@ -79,16 +80,23 @@ impl Core {
         ingress: Ingress,
         dialled: &[u8],
         class: Option<routing_table::ClassIndex>,
+        precedence: Option<routing_table::Level>,
     ) -> routing_table::Decision {
         let admits: &[Admits] = self.gateways.admits();
         self.table.decide(&Question {
             ingress,
             dialled,
             class,
-            precedence: None,
-            profile: None,
+            precedence,
+            profile: self.profile,
             admits,
         })
+    }
+
+    /// Whether the emission profile in force keeps a gateway silent.
+    pub(crate) fn is_silent(&self, gateway: routing_table::GatewayIndex) -> bool {
+        let profile = self.table.profile_in_force(self.profile);
+        profile.is_some_and(|profile| !profile.permits(gateway))
     }
 
     /// Whether a message fits the transaction of somebody else than its sender: who has seen a branch may not steer the

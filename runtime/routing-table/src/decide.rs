@@ -14,16 +14,21 @@ impl Table<'_> {
     pub fn decide(&self, question: &Question<'_>) -> Decision {
         match question.ingress {
             Ingress::Crew => self.decide_crew(question),
-            Ingress::Gateway(gateway) => self.decide_inbound(gateway, question.dialled),
+            Ingress::Gateway(gateway) => self.decide_inbound(gateway, question),
         }
     }
 
-    /// A trunk call reaches the stations that the inbound map names, and nothing else; its level is the
-    /// lowest, whatever it says.
-    fn decide_inbound(&self, gateway: GatewayIndex, dialled: &[u8]) -> Decision {
-        let number = Number::from_dialled(dialled).ok();
+    /// A trunk call reaches the stations that the inbound map names, and nothing else, unless the emission
+    /// profile keeps its gateway silent; its level is the lowest, whatever it says.
+    fn decide_inbound(&self, gateway: GatewayIndex, question: &Question<'_>) -> Decision {
+        let profile = self.profile_in_force(question.profile);
+        let silent = profile.is_some_and(|profile| !profile.permits(gateway));
+        let number = Number::from_dialled(question.dialled).ok();
         let found = number.and_then(|number| self.inbound_of(gateway, number.as_str()));
         match found {
+            Some((position, _)) if silent => {
+                refuse_row(Cause::EmissionControl, self.inbound_number(position))
+            }
             Some((position, station)) => Decision::Station {
                 station,
                 precedence: self.level_asked(None),

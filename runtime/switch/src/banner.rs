@@ -8,6 +8,7 @@ use routing_table::GatewayIndex;
 use serde::Serialize;
 
 use crate::credentials::Place;
+use crate::emission::InForce;
 use crate::limits::OpenFiles;
 use crate::opening::{Opening, Plan};
 use crate::setup::Missing;
@@ -32,6 +33,8 @@ pub(crate) struct Banner {
     digest: &'static str,
     realm: &'static str,
     credentials: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emission_profile: Option<&'static str>,
     deviations: Vec<String>,
     warnings: Vec<String>,
 }
@@ -79,6 +82,7 @@ impl Banner {
             digest: server.digest().name(),
             realm: server.realm(),
             credentials: String::new(),
+            emission_profile: None,
             deviations: deviations(plan, listening.trunk.port()),
             warnings: Vec::new(),
         };
@@ -112,6 +116,12 @@ impl Banner {
                 "{missing}; make them with `dialplan credentials SETTINGS`, the settings that this vessel was built from"
             ));
         }
+    }
+
+    /// Adds the emission profile in force, and why it is not the one that the crew chose.
+    pub(crate) fn emission(&mut self, emission: &InForce) {
+        self.emission_profile = emission.name;
+        self.warnings.extend(emission.warning.clone());
     }
 
     /// Adds a warning when the system permits fewer files than the plan may need.
@@ -158,6 +168,9 @@ impl fmt::Display for Banner {
         writeln!(f, "\n  media ports    {first} to {last} on both sides")?;
         writeln!(f, "  stations       {}", self.stations)?;
         writeln!(f, "  credentials    {}", self.credentials)?;
+        if let Some(profile) = self.emission_profile {
+            writeln!(f, "  emission       profile {profile}")?;
+        }
         for gateway in &self.gateways {
             let GatewayLine {
                 name,

@@ -65,11 +65,13 @@ impl Journal {
                 caller,
                 dialled,
                 by,
+                precedence,
                 outcome,
             } => {
                 let (decision, plan) = self.by(by);
                 let (caller, outcome) = (self.caller(caller), self.outcome(outcome));
-                info!(%call, %caller, ?dialled, %outcome, %decision, plan, "decided");
+                let precedence = precedence.and_then(|level| self.plan.table.level(level));
+                info!(%call, %caller, ?dialled, %outcome, precedence, %decision, plan, "decided");
             }
             Event::Attempt {
                 call,

@@ -8,6 +8,7 @@ mod banner;
 mod clock;
 mod credentials;
 mod drops;
+mod emission;
 mod journal;
 mod limits;
 mod log;
@@ -33,6 +34,7 @@ use clap::Parser as _;
 
 use crate::attest::Attestation;
 use crate::credentials::Place;
+use crate::emission::NotSet;
 use crate::opening::{Opening, Plan};
 use crate::options::{Options, exit};
 use crate::self_test::Report;
@@ -53,6 +55,7 @@ pub fn run(vessel: &'static Vessel) -> ExitCode {
     }
     let opening = Opening::of(vessel);
     match opening.plan() {
+        Some(plan) if options.set_emission_profile.is_some() => set_emission_profile(&plan, &options),
         Some(plan) => with_plan(vessel, plan, &opening, &options),
         None => without_plan(&opening, &options),
     }
@@ -76,6 +79,27 @@ fn with_plan(vessel: &Vessel, plan: Plan, opening: &Opening, options: &Options) 
         Err(failed) => {
             eprintln!("error: {failed}");
             ExitCode::from(failed.exit_code())
+        }
+    }
+}
+
+/// Names the profile of the next start; a running exchange keeps its own.
+fn set_emission_profile(plan: &Plan, options: &Options) -> ExitCode {
+    let name = options.set_emission_profile.as_deref().unwrap_or_default();
+    match emission::set(&plan.table, emission::state_directory().as_deref(), name) {
+        Ok(path) => {
+            print(&format!(
+                "emission profile `{name}` is written to {}; it is in force from the next start\n",
+                path.display()
+            ));
+            ExitCode::SUCCESS
+        }
+        Err(not_set) => {
+            eprintln!("error: {not_set}");
+            ExitCode::from(match not_set {
+                NotSet::Write(..) => exit::CANNOT_WRITE,
+                NotSet::Unknown(..) | NotSet::NoDirectory => exit::USAGE,
+            })
         }
     }
 }

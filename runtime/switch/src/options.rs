@@ -30,6 +30,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "DIR")]
     pub(crate) gateway_dir: Option<PathBuf>,
 
+    /// Write the emission profile of the next start to $STATE_DIRECTORY/emission-profile, and exit. A running exchange
+    /// keeps its own.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["self_test", "attest"])]
+    pub(crate) set_emission_profile: Option<String>,
+
     /// How the log is written to standard error.
     #[arg(long, value_enum, default_value_t = LogFormat::Human, value_name = "FORMAT")]
     pub(crate) log: LogFormat,
@@ -65,7 +70,7 @@ BYE; a second signal ends the program at once. SIGUSR1 prints the counters.";
 const AFTER_HELP: &str = "\
 Exit codes: 0 clean end; 1 a check of --self-test failed, or calls had to be cut at the end; 64 wrong usage; 66 credentials unreadable; 69 a port cannot \
 be had; 70 a table in this binary is damaged: with an \
-intact fallback a start takes emergency calls to the bridge all the same; or its code failed.
+intact fallback a start takes emergency calls to the bridge all the same; or its code failed; 73 the emission profile cannot be written.
 To see what the plan decides: `dialplan explain NUMBER`; to see the plan in this binary: `dialplan readback BINARY`.";
 
 /// The exit codes that [`AFTER_HELP`] promises.
@@ -82,6 +87,8 @@ pub(crate) mod exit {
     pub(crate) const NO_INPUT: u8 = 66;
     /// A port cannot be had.
     pub(crate) const UNAVAILABLE: u8 = 69;
+    /// The emission profile cannot be written.
+    pub(crate) const CANNOT_WRITE: u8 = 73;
     /// A table is damaged, or the code failed.
     pub(crate) const INTERNAL: u8 = 70;
 

@@ -7,6 +7,7 @@ use call_control::Side;
 
 use crate::clock::SystemRandom;
 use crate::credentials::{Credentials, Place};
+use crate::emission::{self, InForce};
 use crate::limits::raise_open_files;
 use crate::opening::{Opening, Plan};
 use crate::setup;
@@ -57,6 +58,7 @@ impl Report {
             );
         }
         report.media(plan);
+        report.emission(plan);
         report.credentials(vessel, plan, place);
         report
     }
@@ -85,6 +87,13 @@ impl Report {
             let taken = (first..=last).find_map(|port| taken(ip, port));
             let result = taken.map_or(Ok(format!("{ip} ports {first} to {last}")), Err);
             self.note(what, result);
+        }
+    }
+
+    fn emission(&mut self, plan: &Plan) {
+        let in_force = InForce::read(&plan.table, emission::state_directory().as_deref());
+        if let Some(name) = in_force.name {
+            self.note("emission profile", in_force.warning.map_or(Ok(name), Err));
         }
     }
 

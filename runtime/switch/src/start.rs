@@ -12,6 +12,7 @@ use crate::banner::{Banner, Listening};
 use crate::clock::{Clock, SystemRandom};
 use crate::credentials::{Credentials, Place, Unreadable};
 use crate::drops::Drops;
+use crate::emission::{self, InForce};
 use crate::journal::Journal;
 use crate::limits::raise_open_files;
 use crate::log::Log;
@@ -90,8 +91,10 @@ pub(crate) fn run(
         shown_to_trunks: addresses.trunk.signalling,
         receive_buffer: crew.receive_buffer.min(trunk.receive_buffer),
     };
+    let emission = InForce::read(&plan.table, emission::state_directory().as_deref());
     let exchange = Exchange::new(Setup {
         table: plan.table,
+        profile: emission.index,
         gateways,
         stations,
         random: Box::new(random),
@@ -107,12 +110,19 @@ pub(crate) fn run(
         let mut banner = Banner::new(&plan, opening, listening);
         banner.credentials(place, credentials.count(), &missing);
         banner.open_files(open_files);
+        banner.emission(&emission);
         for (index, status, why, _) in service.exchange.gateways() {
             banner.gateway(&plan, index, status, why);
         }
         show(&log, options.log, &banner);
         for alarm in opening.alarms() {
             error!(plan = plan.identity(), "ALARM: {alarm}");
+        }
+        if let Some(name) = emission.name {
+            info!(profile = name, "emission profile in force");
+        }
+        if let Some(warning) = &emission.warning {
+            warn!("{warning}");
         }
         if let Some(absent) = absent {
             warn!("{absent}");

@@ -18,6 +18,7 @@ use crate::exchange::Exchange;
 use crate::guard::{Door, Proof};
 use crate::outputs::Outputs;
 use crate::owner::Concern;
+use crate::precedence;
 use crate::replies::Refusal;
 use crate::tag::Tag;
 use crate::turn::{Incoming, Turn};
@@ -101,6 +102,7 @@ impl Exchange {
                     .unwrap_or(DEFAULT_HOPS)
                     .saturating_sub(1),
                 calling_number: decided.calling_number,
+                precedence: decided.decision.precedence(),
                 emergency: match decided.decision {
                     Decision::Emergency { emergency, .. } => Some(emergency),
                     _ => None,
@@ -167,7 +169,10 @@ impl Turn<'_> {
             self.core.counters.count(Counter::CallRefused);
             Stop::Refuse(Refusal::of(cause, None))
         })?;
-        let decision = self.core.decide(Ingress::Crew, dialled.as_bytes(), Some(class));
+        let asked = precedence::asked(&self.core.table, request);
+        let decision = self
+            .core
+            .decide(Ingress::Crew, dialled.as_bytes(), Some(class), asked);
         // A phone that is set up wrongly must still reach help; it is shown by the number it has proved.
         let emergency = urgency(&decision) == Urgency::Emergency;
         if !emergency && request.from().uri.user != Some(number) {
@@ -187,7 +192,8 @@ impl Turn<'_> {
         let dialled = self
             .dialled(incoming.message)
             .map_err(|_| Stop::Challenge(proof))?;
-        let decision = self.core.decide(Ingress::Crew, dialled.as_bytes(), None);
+        let asked = precedence::asked(&self.core.table, incoming.message);
+        let decision = self.core.decide(Ingress::Crew, dialled.as_bytes(), None, asked);
         let source = incoming.flow.peer.ip();
         match decision {
             Decision::Emergency { decision, .. } if self.core.strangers.are_too_many(self.now, source) => {
@@ -235,7 +241,7 @@ impl Turn<'_> {
             .map_err(|status| Stop::Refuse(Refusal::bare(status)))?;
         let decision = self
             .core
-            .decide(Ingress::Gateway(gateway), call.called.as_bytes(), None);
+            .decide(Ingress::Gateway(gateway), call.called.as_bytes(), None, None);
         Ok(Decided {
             caller: Caller::Gateway(gateway),
             calling_number: call
@@ -306,11 +312,13 @@ impl Turn<'_> {
         };
         let by = self.core.decided_by(decided.decision.decision());
         let (caller, dialled) = (decided.caller, decided.dialled.clone());
+        let precedence = decided.decision.precedence();
         self.out.log(Event::Decided {
             call,
             caller,
             dialled,
             by,
+            precedence,
             outcome,
         });
     }

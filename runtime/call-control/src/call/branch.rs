@@ -236,6 +236,7 @@ impl Ringing {
             message,
             locals,
             random,
+            table,
             tag: mark,
             ..
         } = &mut *turn.core;
@@ -266,6 +267,9 @@ impl Ringing {
             .header_fmt(HeaderName::CSeq, format_args!("{cseq} INVITE"))
             .header(HeaderName::Contact, locals.contact(flow))
             .header(HeaderName::Allow, ALLOW);
+        if let Some(value) = self.precedence.and_then(|level| table.level(level)) {
+            writer.header(HeaderName::ResourcePriority, value);
+        }
         for (name, value) in letter.header_fields.iter().chain(credentials) {
             writer.header(*name, value);
         }

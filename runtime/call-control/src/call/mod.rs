@@ -20,7 +20,7 @@ mod within;
 
 use core::net::IpAddr;
 
-use routing_table::{EmergencyIndex, GatewayIndex};
+use routing_table::{EmergencyIndex, GatewayIndex, Level};
 use sip::time::Moment;
 use sip::transaction::{ClientId, Connection, ServerId};
 
@@ -72,6 +72,7 @@ struct Ringing {
     max_forwards: u8,
     /// Who calls, as the called side is told.
     calling_number: Box<str>,
+    precedence: Option<Level>,
     emergency: Option<EmergencyIndex>,
     search: Search,
     branches: Vec<Branch>,

@@ -234,6 +234,7 @@ fn a_plan_and_its_gateways_must_belong_together() {
     };
     let setup = Setup {
         table: crate::plan::plan().table,
+        profile: None,
         gateways: Vec::new(),
         stations: StationCredentials::new(),
         random: Box::new(Seeded(1)),

@@ -10,6 +10,7 @@
 
 mod access;
 mod bodies;
+mod circumstances;
 mod emergency;
 mod lifecycle;
 mod peer;

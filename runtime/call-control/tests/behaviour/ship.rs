@@ -140,12 +140,18 @@ impl Ship {
 
     /// A ship with a plan of its own.
     pub(crate) fn with(plan: Plan) -> Ship {
+        Ship::under(plan, None)
+    }
+
+    /// A ship with an emission profile in force.
+    pub(crate) fn under(plan: Plan, profile: Option<&str>) -> Ship {
         let address = |octets: [u8; 4], port| SideAddress {
             signalling: SocketAddr::from((octets, port)),
             media: IpAddr::V4(Ipv4Addr::from(octets)),
         };
         let exchange = Exchange::new(Setup {
             table: plan.table,
+            profile: profile.and_then(|name| plan.table.profile_named(name)),
             gateways: gateways(&plan),
             stations: stations(&plan.table),
             random: Box::new(Seeded(7)),
