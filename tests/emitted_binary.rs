@@ -3,6 +3,8 @@
 
 #[path = "emitted_binary/caller.rs"]
 mod caller;
+#[path = "emitted_binary/credentials.rs"]
+mod credentials;
 #[path = "emitted_binary/elf.rs"]
 mod elf;
 #[path = "emitted_binary/fallback.rs"]
@@ -204,8 +206,12 @@ impl Running {
         std::fs::write(&credentials, text).expect("credentials are written");
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
         std::fs::set_permissions(&credentials, mode).expect("their mode is set");
-        let mut command = Command::new(binary);
-        command.arg("--credentials").arg(credentials).stdin(Stdio::null());
+        Running::spawn(Command::new(binary).arg("--credentials").arg(credentials), binary)
+    }
+
+    /// Starts what the command says; its log is written beside the binary.
+    fn spawn(command: &mut Command, binary: &Path) -> Running {
+        command.stdin(Stdio::null());
         let log = std::fs::File::create(binary.with_extension("log")).expect("a log is made");
         command
             .stdout(log.try_clone().expect("the log has two ends"))

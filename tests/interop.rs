@@ -11,6 +11,8 @@ mod digest_provider;
 mod harness;
 #[path = "interop/hostile.rs"]
 mod hostile;
+#[path = "interop/names.rs"]
+mod names;
 #[path = "interop/races.rs"]
 mod races;
 #[path = "interop/shutdown.rs"]

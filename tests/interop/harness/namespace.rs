@@ -1,6 +1,7 @@
 //! A network of its own for each test: a Linux network namespace with two networks on its loopback interface.
 
-use std::fs::File;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -9,6 +10,8 @@ use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
 /// A network namespace; removed when dropped.
 pub struct Namespace {
     name: String,
+    /// What `ip netns exec` shows in the place of the machine's own `/etc`.
+    settings: Option<PathBuf>,
 }
 
 impl Namespace {
@@ -27,6 +30,7 @@ impl Namespace {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let namespace = Namespace {
             name: format!("fairlead-{}-{number}", std::process::id()),
+            settings: None,
         };
         ip(&["netns", "add", &namespace.name]);
         namespace
@@ -59,6 +63,15 @@ impl Namespace {
         machine
     }
 
+    /// Programs that start inside from now on ask that name server.
+    pub fn asks(&mut self, server: &str) {
+        let folder = Path::new("/etc/netns").join(&self.name);
+        fs::create_dir_all(&folder).expect("the namespace's settings have a folder");
+        fs::write(folder.join("resolv.conf"), format!("nameserver {server}\n"))
+            .expect("the name server can be written");
+        self.settings = Some(folder);
+    }
+
     /// A command that will run inside.
     pub fn command(&self, program: &str) -> Command {
         let mut command = Command::new("ip");
@@ -85,6 +98,9 @@ impl Namespace {
 
 impl Drop for Namespace {
     fn drop(&mut self) {
+        if let Some(Err(error)) = self.settings.as_ref().map(fs::remove_dir_all) {
+            eprintln!("the settings of {} are left over: {error}", self.name);
+        }
         let removed = Command::new("ip").args(["netns", "delete", &self.name]).status();
         if !removed.is_ok_and(|status| status.success()) {
             eprintln!("the network namespace {} is left over", self.name);

@@ -37,12 +37,15 @@ impl Ship {
         });
         let ship = Ship::beside(test, namespace);
         for provider in &providers {
-            answer_options(provider);
-            ship.vessel
-                .borrow_mut()
-                .wait_for(&["gateway status", "\"to\":\"ready\""]);
+            ship.becomes_ready(provider, "");
         }
         ship
+    }
+
+    /// Has a provider answer its first OPTIONS, and waits until its gateway is ready; the name may be left empty.
+    pub fn becomes_ready(&self, provider: &UdpSocket, gateway: &str) {
+        answer_options(provider);
+        self.wait_for_log(&["gateway status", gateway, "\"to\":\"ready\""]);
     }
 
     /// Starts a vessel in a network in which its providers already run.
@@ -51,12 +54,17 @@ impl Ship {
             Some(finished) => finished.into(),
             None => binary_of("tests/vessels/interop"),
         });
+        Ship::of(&BINARY, test, namespace)
+    }
+
+    /// Starts another vessel with the same stations.
+    pub fn of(binary: &Path, test: &str, namespace: Namespace) -> Ship {
         let folder = folder(test);
         let credentials = folder.join("interop.credentials");
         fs::write(&credentials, CREDENTIALS).expect("credentials can be written");
         fs::set_permissions(&credentials, fs::Permissions::from_mode(0o600)).expect("and protected");
         let capture = Capture::start(&namespace, &folder);
-        let mut command = namespace.command(&BINARY.to_string_lossy());
+        let mut command = namespace.command(&binary.to_string_lossy());
         command.args(["--log", "json", "--credentials"]).arg(&credentials);
         let mut vessel = Process::start("the vessel", &mut command, &folder);
         vessel.wait_for(&["taking calls"]);

@@ -155,6 +155,11 @@ const PEERS: &[Program] = &[
         why: "two telephones that must hear each other",
     },
     Program {
+        name: "dnsmasq",
+        package: "dnsmasq-base",
+        why: "a ship's name server",
+    },
+    Program {
         name: "tshark",
         package: "tshark",
         why: "an independent look at every packet",
