@@ -62,6 +62,9 @@ pub struct Explanation {
     pub dialled: String,
     /// The symbols after normalisation; `None`: no legal number.
     pub symbols: Option<String>,
+    /// What follows a dialled precedence; `None` when none was dialled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind_precedence: Option<String>,
     /// The international form, when the number has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub international: Option<String>,
@@ -165,9 +168,11 @@ pub fn explain(
     let symbols = Number::from_dialled(dialled.as_bytes()).ok();
     let places = places_of(subject.places, decision.decision());
     let profile = subject.table.profile_in_force(circumstances.profile);
-    let decided = symbols
-        .filter(|_| !is_barred_by_precedence(&decision))
-        .and_then(|number| subject.table.number_decided(&number));
+    let number = match ingress {
+        Ingress::Crew => symbols.and_then(|number| subject.table.number_decided(&number)),
+        Ingress::Gateway(_) => symbols,
+    };
+    let decided = number.filter(|_| !is_barred_by_precedence(&decision));
     let weighed = decided.zip(class).map(|(number, class)| {
         let call = Decided {
             number,
@@ -178,11 +183,14 @@ pub fn explain(
         };
         weigh(subject, &call)
     });
-    let international = symbols.and_then(|number| subject.table.numbering().international(&number));
+    let international = number.and_then(|number| subject.table.numbering().international(&number));
     Explanation {
         from: shown_caller(subject, caller),
         dialled: dialled.to_owned(),
         symbols: symbols.map(|number| number.as_str().to_owned()),
+        behind_precedence: number
+            .filter(|number| symbols != Some(*number))
+            .map(|number| number.as_str().to_owned()),
         international: international.map(|form| form.as_str().to_owned()),
         precedence: level_value(subject, &decision),
         profile: profile.map(|profile| profile.name().to_owned()),

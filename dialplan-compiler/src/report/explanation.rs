@@ -52,11 +52,23 @@ pub fn text(explanation: &Explanation, settings: &str) -> String {
 }
 
 fn symbols(explanation: &Explanation) -> String {
-    match (&explanation.symbols, &explanation.international) {
-        (None, _) => "none: this is no number".to_owned(),
-        (Some(symbols), Some(form)) if form != symbols => format!("{symbols}, in international form {form}"),
-        (Some(symbols), _) => symbols.clone(),
+    let Some(symbols) = &explanation.symbols else {
+        return "none: this is no number".to_owned();
+    };
+    let mut text = symbols.clone();
+    let number = explanation.behind_precedence.as_ref();
+    if let Some(number) = number {
+        // Writing to a String cannot fail.
+        let _ = write!(text, ", behind the precedence {number}");
     }
+    if let Some(form) = explanation
+        .international
+        .as_ref()
+        .filter(|form| *form != number.unwrap_or(symbols))
+    {
+        let _ = write!(text, ", in international form {form}");
+    }
+    text
 }
 
 fn decision(explanation: &Explanation) -> String {

@@ -68,6 +68,24 @@ fn settings_written_out_again_read_the_same() {
 }
 
 #[test]
+fn words_of_the_users_own_keep_their_order_and_stand_once() {
+    let text = r#"{"precedence": {"namespace": "dsn", "levels": ["routine", "flash"],
+        "dialled": {"9": "flash", "8": "routine", "9": "routine"}, "classes": {"crew": 1}}}"#;
+    let mut found = Vec::new();
+    let settings = read(&Source::new("settings", text), &mut found).expect("there are settings");
+    let codes: Vec<&str> = found.iter().map(|finding| finding.code().name()).collect();
+    assert_eq!(codes, ["duplicate-key", "wrong-type"]);
+    let precedence = settings.precedence.expect("it is there");
+    let dialled = precedence.value().dialled.as_ref().expect("it is there").value();
+    let entries: Vec<(&str, &str)> = dialled
+        .entries()
+        .iter()
+        .map(|(prefix, level)| (prefix.text(), level.text()))
+        .collect();
+    assert_eq!(entries, [("9", "flash"), ("8", "routine")]);
+}
+
+#[test]
 fn a_redacted_text_holds_no_inline_password() {
     let text = r#"{"gateways": {"routes": [{"config": {"password": "hush", "trunkHost": "x"}}]}}"#;
     let redacted = redacted(&Source::new("settings", text));

@@ -162,6 +162,7 @@ fn evidence(vessel: &Vessel) -> Evidence {
     Evidence {
         form: FORM.to_owned(),
         identity: vessel.sections.identity.clone(),
+        fallback_identity: vessel.sections.fallback_identity.clone(),
         settings: vessel.source.name().to_owned(),
         settings_fingerprint: String::new(),
         toolchain: Toolchain {

@@ -36,9 +36,10 @@ fn a_refusal_of_a_route_is_the_reason_of_the_route_that_came_furthest() {
         ("incomplete", "digits, it takes"),
         ("too-long", "digits, it takes"),
         ("number-format", "in its number format"),
+        ("emission-control", "passed over: `silent` silences"),
         ("no-gateway", "passed over: no call is admitted by"),
     ];
-    let mut seen = [0; 5];
+    let mut seen = [0; 6];
     for vessel in all() {
         for answer in answers(&vessel) {
             let Outcome::Refused { cause, .. } = answer.outcome else {

@@ -95,6 +95,105 @@ fn a_gateway_is_filled_with_its_defaults() {
     );
 }
 
+/// Settings with so many gateways that radiate, and a profile that silences them all.
+fn radiating(gateways: usize) -> String {
+    let routes: Vec<String> = (0..gateways)
+        .map(|number| {
+            format!(
+                r#"{{"name": "g{number}", "plugin": "libgw-sip.so", "prefixes": ["+1{number}"], "radiates": true,
+                    "config": {{"trunkHost": "192.0.2.{number}", "allowedIps": ["192.0.2.{number}/32"]}}}}"#
+            )
+        })
+        .collect();
+    format!(
+        r#"{{"emissionProfiles": [{{"name": "silent", "radiate": [], "emergency": "silent"}}],
+            "gateways": {{"routes": [{}]}}}}"#,
+        routes.join(",")
+    )
+}
+
+#[test]
+fn a_plan_with_profiles_has_at_most_64_gateways() {
+    let (_, plan) = checked(&radiating(64));
+    assert_eq!(plan.map(|plan| plan.gateways().len()), Some(64));
+    let (found, plan) = checked(&radiating(65));
+    let messages: Vec<&str> = found
+        .iter()
+        .filter(|finding| finding.code() == &codes::OUT_OF_RANGE)
+        .map(Diagnostic::message)
+        .collect();
+    assert_eq!(messages, ["a plan with `emissionProfiles` has 65 gateways"]);
+    assert!(plan.is_none());
+}
+
+#[test]
+fn levels_are_those_of_rfc_4412_lowest_first() {
+    for (namespace, levels) in [
+        (
+            "dsn",
+            r#"["routine", "priority", "immediate", "flash", "flash-override"]"#,
+        ),
+        (
+            "drsn",
+            r#"["routine", "flash-override", "flash-override-override"]"#,
+        ),
+        ("q735", r#"["4", "3", "2", "1", "0"]"#),
+        ("ets", r#"["4", "0"]"#),
+        ("wps", r#"["3", "1"]"#),
+    ] {
+        let lowest = levels
+            .trim_start_matches("[\"")
+            .split('"')
+            .next()
+            .unwrap_or_default();
+        let settings = |levels: &str| {
+            format!(
+                r#"{{"precedence": {{"namespace": "{namespace}", "levels": {levels}, "classes": {{"crew": "{lowest}"}}}}}}"#
+            )
+        };
+        let (_, plan) = checked(&settings(levels));
+        let plan = plan.expect("there is a plan");
+        let first = plan
+            .precedence()
+            .and_then(|precedence| precedence.values().next());
+        assert_eq!(first, Some(format!("{namespace}.{lowest}")));
+        let mut reversed: Vec<&str> = levels.trim_matches(['[', ']']).split(", ").collect();
+        reversed.reverse();
+        let (found, _) = checked(&settings(&format!("[{}]", reversed.join(", "))));
+        let wrong = found
+            .iter()
+            .filter(|finding| finding.code() == &codes::LEVEL_ORDER);
+        assert_eq!(wrong.count(), reversed.len() - 1, "{namespace}");
+    }
+}
+
+#[test]
+fn a_precedence_prefix_clashes_with_every_spelling_of_a_prefix() {
+    let settings = |dialled: &str| {
+        format!(
+            r#"{{"numbering": {{"countryCode": "44", "internationalPrefix": "900", "nationalPrefix": "80"}},
+                "stations": [{{"number": "101"}}], "emergency": [{{"number": "112", "targets": [{{"station": "101"}}]}}],
+                "server": {{"unauthenticatedEmergency": true}}, "deny": [{{"prefixes": ["+4477"], "reason": "r"}}],
+                "precedence": {{"namespace": "dsn", "levels": ["routine"], "dialled": {{"{dialled}": "routine"}},
+                    "classes": {{"crew": "routine"}}}}}}"#
+        )
+    };
+    let clashes = |dialled: &str| {
+        let (found, _) = checked(&settings(dialled));
+        found
+            .iter()
+            .any(|finding| finding.code() == &codes::PRECEDENCE_CLASH)
+    };
+    for clashing in [
+        "1", "101", "1019", "11", "1120", "9", "900", "90044", "9004477", "8", "80", "8077", "80771",
+    ] {
+        assert!(clashes(clashing), "{clashing}");
+    }
+    for apart in ["2", "102", "12", "91", "901", "81", "0", "*", "#1", "A"] {
+        assert!(!clashes(apart), "{apart}");
+    }
+}
+
 #[test]
 fn three_hundred_thousand_prefixes_are_checked() {
     let prefixes: Vec<String> = (100_000..400_000)
