@@ -19,6 +19,7 @@ const WALLS: &[(&str, &[&str])] = &[
         &["call-control", "routing-table", "sip", "media", "gateway-api"],
     ),
     ("dialplan-compiler", &["routing-table"]),
+    ("dialplan-verifier", &[]),
 ];
 /// What a gateway crate may depend on: never another gateway.
 const GATEWAY_WALL: &[&str] = &["gateway-api", "sip", "media"];
@@ -52,6 +53,21 @@ fn every_package_depends_only_on_what_its_wall_permits() {
         root.linked
     );
     assert_eq!(root.build, ["dialplan-compiler"]);
+}
+
+/// What both the compiler and the verifier may depend on: neither reads settings, manifests, networks, files or tables.
+const SHARED_WITH_THE_VERIFIER: &[&str] = &["serde", "sha2"];
+
+#[test]
+fn the_verifier_shares_no_parser_with_the_compiler() {
+    let packages = packages();
+    let compiler = &packages["dialplan-compiler"].linked;
+    let shared: Vec<_> = packages["dialplan-verifier"]
+        .linked
+        .iter()
+        .filter(|name| compiler.contains(name) && !SHARED_WITH_THE_VERIFIER.contains(&name.as_str()))
+        .collect();
+    assert!(shared.is_empty(), "both use {shared:?}");
 }
 
 #[test]
