@@ -173,7 +173,9 @@ impl Compiled {
             .expected_from(rest, class, &closed, &silenced)
             .unwrap_or_default();
         match words.as_str() {
-            "404 1 no-match" if naive.begins_precedence(rest) => "- 484 28 incomplete".to_owned(),
+            "404 1 no-match" if rest == number && naive.begins_precedence(rest) => {
+                "- 484 28 incomplete".to_owned()
+            }
             _ => with_level(words),
         }
     }

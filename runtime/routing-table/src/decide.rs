@@ -43,6 +43,7 @@ impl Table<'_> {
     fn decide_crew(&self, question: &Question<'_>) -> Decision {
         let state = State {
             precedence: self.level_asked(question.precedence),
+            precedence_dialled: false,
             profile: self.profile_in_force(question.profile),
             admits: question.admits,
         };
@@ -81,8 +82,12 @@ impl Table<'_> {
         let Some((level, rest)) = self.split_precedence(&number) else {
             return (dialled, state);
         };
-        let precedence = Some(level);
-        (Dialled::rest(rest), State { precedence, ..state })
+        let state = State {
+            precedence: Some(level),
+            precedence_dialled: true,
+            ..state
+        };
+        (Dialled::rest(rest), state)
     }
 
     /// The number that decides: what follows a dialled precedence, or the number itself when it dials none or is
@@ -118,7 +123,9 @@ impl Table<'_> {
             },
             Some(RowContent::Emergency(emergency)) => self.decide_emergency(emergency, decision, state),
             Some(RowContent::Denied) => refuse_row(Cause::Barred, decision),
-            None if self.automaton().continues(number.as_bytes()) || self.begins_precedence(number) => {
+            None if self.automaton().continues(number.as_bytes())
+                || (!state.precedence_dialled && self.begins_precedence(number)) =>
+            {
                 refuse_row(Cause::Incomplete, decision)
             }
             None => refuse_row(Cause::NoMatch, decision),
@@ -245,6 +252,8 @@ impl Table<'_> {
 /// What a decision depends on besides number and class.
 struct State<'q> {
     precedence: Option<Level>,
+    /// Whether that level was dialled: behind it no other can be.
+    precedence_dialled: bool,
     profile: Option<Profile<'q>>,
     admits: &'q [Admits],
 }
