@@ -14,3 +14,7 @@ mod vessels;
 mod canonical;
 #[path = "answers/explanation.rs"]
 mod explanation;
+#[path = "answers/plans.rs"]
+mod plans;
+#[path = "answers/space.rs"]
+mod space;

@@ -6,4 +6,6 @@ pub mod canonical;
 pub mod explanation;
 mod networks;
 pub mod readback;
+pub mod space;
+pub mod subject;
 pub mod verdicts;
