@@ -537,6 +537,14 @@ class Plan:
         sent = [(gateway, self.sent(gateway, prepend + text[strip:])) for _, _, _, strip, prepend, gateway in fitting]
         return ("sent", *(attempt for attempt in sent if attempt[1]))
 
+    def outlook(self, positions, text):
+        """What the decisions about all longer numbers depend on, given these meanings: lengths, and spellings begun."""
+        leads = (self.international, self.national or "")
+        attempts = [attempt for at in positions if at > 0 and self.keys[at][0] == "route" for attempt in self.keys[at][1:]]
+        forms = {text} | {prepend + text[strip:] for _, _, _, strip, prepend, _ in attempts}
+        begun = lambda form: form if any(lead.startswith(form) for lead in leads) else len(self.whole(form) or "")
+        return frozenset((len(form), begun(form)) for form in forms) | {len(text)}
+
     def sent(self, gateway, rewritten):
         form, whole = self.gateways.get(gateway, {}).get("numberFormat", "as-dialled"), self.whole(rewritten)
         if form != "as-dialled":
@@ -709,6 +717,7 @@ def first_difference(table, plan, means):
     names, width, cells, value = plan.names, table.width, table.cells, table.value
     target = lambda cell: cell if cell < value else ~means[cell - value]  # the start of a row, or ~ what is decided
     frontier, seen, unlike = [("", 0, 0, len(names), 0)], set(), None
+    leads = plan.international + (plan.national or "")
     while frontier and len(frontier[0][0]) <= 64:
         following = []
         for text, node, low, high, covering in frontier:
@@ -735,19 +744,16 @@ def first_difference(table, plan, means):
             for symbol, (begin, end) in branches.items():
                 child = node if node < 0 else target(cells[node + table.column.get(symbol, 1)])
                 following.append((text + symbol, child, begin, end, covering))
-            if node >= 0:  # one symbol for each column, of those that lead to no entry of the plan
-                rest = {table.column.get(symbol, 1): symbol for symbol in SYMBOLS[::-1] if symbol not in branches}
-            else:
-                rest = {0: next((symbol for symbol in SYMBOLS[:-1] if symbol not in branches), "+")}
-            for column, symbol in rest.items():
-                child = node if node < 0 else target(cells[node + column])
+            # Where the plan has no entry, one symbol of a kind stands for all: by column, digit or not, part of a spelling.
+            rest = {(table.column.get(s, 1) if node >= 0 else s in leads and s, s.isdigit()): s for s in SYMBOLS[::-1]}
+            for symbol in (symbol for symbol in rest.values() if symbol not in branches):
+                child = node if node < 0 else target(cells[node + table.column.get(symbol, 1)])
                 if child == ~covering or symbol == "+" and text:
                     continue
-                number = text + symbol
-                state = (child, covering, len(number), len(plan.whole(number) or ""))
+                state = (child, covering, plan.outlook({covering, ~child}, text + symbol))
                 if state not in seen:
                     seen.add(state)
-                    following.append((number, child, 0, 0, covering))
+                    following.append((text + symbol, child, 0, 0, covering))
         frontier = following
     return unlike
 
@@ -784,7 +790,7 @@ def main():
     try:
         settings = json.loads(text.decode("utf-8"), object_pairs_hook=unique)
         plan, fallback = Plan(settings, known), Plan(settings, known, fallback=True)
-    except (SettingsFault, ValueError, KeyError, AttributeError, TypeError) as fault:
+    except (SettingsFault, ValueError, KeyError, AttributeError, TypeError, RecursionError) as fault:
         print(f"settings: {type(fault).__name__}: {fault}")
         return 4
     try:

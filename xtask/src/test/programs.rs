@@ -186,8 +186,15 @@ const PEERS: &[Program] = &[
     },
 ];
 
-const TOOLS: &[Program] = &[Program {
-    name: "valgrind",
-    package: "valgrind",
-    why: "counts instructions",
-}];
+const TOOLS: &[Program] = &[
+    Program {
+        name: "valgrind",
+        package: "valgrind",
+        why: "counts instructions",
+    },
+    Program {
+        name: "python3",
+        package: "python3",
+        why: "runs the second checker of a dial plan",
+    },
+];
