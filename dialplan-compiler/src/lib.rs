@@ -13,6 +13,8 @@ pub mod command;
 pub mod diagnostics;
 pub mod emit;
 pub mod gather;
+#[cfg(feature = "command")]
+pub mod import;
 pub mod plan;
 pub mod report;
 pub mod settings;

@@ -14,6 +14,9 @@ mod vessels;
 mod canonical;
 #[path = "answers/explanation.rs"]
 mod explanation;
+#[cfg(feature = "command")]
+#[path = "answers/import.rs"]
+mod import;
 #[path = "answers/plans.rs"]
 mod plans;
 #[path = "answers/space.rs"]

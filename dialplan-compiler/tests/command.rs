@@ -52,7 +52,15 @@ fn completions_name_every_subcommand() {
         let output = dialplan(&["completions", shell]);
         assert_eq!(output.status.code(), Some(0), "{shell}");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        for subcommand in ["check", "explain", "build", "schema", "readback", "credentials"] {
+        for subcommand in [
+            "check",
+            "explain",
+            "build",
+            "schema",
+            "readback",
+            "import",
+            "credentials",
+        ] {
             assert!(
                 text.contains(subcommand),
                 "{shell} does not complete `{subcommand}`"

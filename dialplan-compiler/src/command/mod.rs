@@ -8,6 +8,7 @@ mod credentials;
 mod elf;
 mod exit;
 mod explain;
+mod import;
 mod readback;
 mod schema;
 mod workspace;
@@ -58,7 +59,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
 #[command(
     name = "dialplan",
     version,
-    about = "Checks, explains, builds and reads back a vessel's dial plan.",
+    about = "Checks, explains, builds, reads back and imports a vessel's dial plan.",
     long_about = LONG_ABOUT,
     after_help = AFTER_HELP,
     max_term_width = 100,
@@ -81,6 +82,7 @@ enum Subject {
     Build(build::Build),
     Schema(schema::Schema),
     Readback(readback::Readback),
+    Import(import::Import),
     Credentials(credentials::Credentials),
     Completions(completions::Completions),
 }
@@ -94,6 +96,7 @@ impl CommandLine {
             Subject::Build(build) => build.run(&workspace()?, out),
             Subject::Schema(schema) => schema.run(out),
             Subject::Readback(readback) => readback.run(out),
+            Subject::Import(import) => import.run(out),
             Subject::Credentials(credentials) => credentials.run(&workspace()?, out),
             Subject::Completions(completions) => completions.run(out),
         }
@@ -116,7 +119,7 @@ fn write_json(out: &mut dyn io::Write, document: &impl serde::Serialize) -> Resu
 }
 
 const LONG_ABOUT: &str = "\
-Checks, explains, builds and reads back a vessel's dial plan.
+Checks, explains, builds, reads back and imports a vessel's dial plan.
 
 The dial plan of a vessel is written in a file voip-settings.json and compiled into the vessel's binary; nothing can \
 change it afterwards. VESSEL is the name of a folder in dialplans/ or tests/vessels/, or the path of a folder that \
@@ -131,6 +134,7 @@ Examples:
   dialplan build reference                 compile the settings into a binary
   dialplan readback target/release/fairlead
                                            the plan that a binary holds
+  dialplan import csv prefixes.csv         settings from another system's dial plan
   dialplan credentials reference           make the secrets, print what to type into the telephones
 
 Exit codes: 0 holds · 1 a finding stands · 3 warnings, with --fail-level warning · 4 the settings give no plan · \

@@ -2,4 +2,6 @@
 
 pub mod columns;
 pub mod explanation;
+#[cfg(feature = "command")]
+pub mod import;
 pub mod readback;
