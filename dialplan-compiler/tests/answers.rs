@@ -12,6 +12,8 @@ mod vessels;
 
 #[path = "answers/canonical.rs"]
 mod canonical;
+#[path = "answers/diff.rs"]
+mod diff;
 #[path = "answers/explanation.rs"]
 mod explanation;
 #[cfg(feature = "command")]

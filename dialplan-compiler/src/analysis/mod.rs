@@ -1,8 +1,10 @@
 //! Questions about a dial plan, answered exactly. What a call does is never computed here: that is
 //! `routing_table::Table::decide`, the code of the call path; this adds where it is written and what lost.
 
+pub mod addresses;
 pub mod candidates;
 pub mod canonical;
+pub mod diff;
 pub mod explanation;
 mod networks;
 pub mod readback;

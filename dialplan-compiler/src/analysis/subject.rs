@@ -118,25 +118,37 @@ impl View<'_> {
         }
     }
 
-    /// The caller that another plan names so; `None` if it has no such class or profile.
-    pub fn caller_like(&self, other: &View<'_>, caller: Caller) -> Option<Caller> {
-        let class = match caller.class {
-            None => None,
-            Some(class) => Some(self.class_like(other, class)?),
-        };
-        let profile = match caller.profile {
-            None => None,
-            Some(profile) => Some(self.table.profile_named(other.table.profile(profile)?.name())?),
-        };
-        Some(Caller { class, profile })
-    }
-
-    fn class_like(&self, other: &View<'_>, class: ClassIndex) -> Option<ClassIndex> {
+    /// The class of service that another plan names as it names `class`.
+    pub fn class_like(&self, other: &View<'_>, class: ClassIndex) -> Option<ClassIndex> {
         let Some(name) = other.names.class(class) else {
             return self.names.classes().next().is_none().then_some(class);
         };
         let mut classes = self.names.classes();
         classes.find(|(_, own)| *own == name).map(|(class, _)| class)
+    }
+
+    /// The caller of this plan that compares with one of another plan: of the same class, in the profile of the same name. A plan
+    /// without profiles is in every profile of the other as it always is.
+    pub fn callers_like(&self, other: &View<'_>, caller: Caller) -> Vec<Caller> {
+        let class = match caller.class {
+            None => None,
+            Some(class) => match self.class_like(other, class) {
+                Some(class) => Some(class),
+                None => return Vec::new(),
+            },
+        };
+        let all = || self.table.profiles().map(|(profile, _)| Some(profile));
+        let named = caller.profile.and_then(|profile| other.table.profile(profile));
+        let profiles: Vec<Option<ProfileIndex>> = match named {
+            Some(named) if all().next().is_some() => all()
+                .filter(|&own| own == self.table.profile_named(named.name()))
+                .collect(),
+            Some(_) => vec![None],
+            None if all().next().is_some() => all().collect(),
+            None => vec![None],
+        };
+        let callers = profiles.into_iter().map(|profile| Caller { class, profile });
+        callers.collect()
     }
 }
 

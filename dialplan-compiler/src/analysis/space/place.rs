@@ -127,11 +127,13 @@ impl<'a> Space<'a> {
 
     /// Whether the row is known, and no precedence can still be dialled.
     fn settled(&self, place: &Place) -> bool {
-        let begun = place.base == 0
-            && self
-                .precedence_prefixes()
-                .any(|prefix| prefix.starts_with(&place.symbols) && prefix != place.symbols.as_slice());
-        matches!(place.step, Step::Value(_)) && !begun
+        matches!(place.step, Step::Value(_)) && !self.precedence_may_follow(place)
+    }
+
+    /// Whether the symbols are the beginning of a dialled precedence, behind which the automaton starts anew.
+    pub fn precedence_may_follow(&self, place: &Place) -> bool {
+        let begun = |prefix: &[u8]| prefix.starts_with(&place.symbols) && prefix != place.symbols.as_slice();
+        place.base == 0 && self.precedence_prefixes().any(begun)
     }
 
     /// The choices of the route row at a place whose row is known.
