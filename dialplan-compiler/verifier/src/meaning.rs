@@ -85,7 +85,7 @@ pub(crate) struct Rewriting {
 pub(crate) enum Outcome {
     NotFound,
     Incomplete,
-    Denied,
+    /// By a denial, or for the class.
     Barred,
     TooLong,
     Unwritable,
@@ -102,7 +102,7 @@ impl Rewriting {
         match meaning {
             Meaning::Nothing if more => same(Outcome::Incomplete),
             Meaning::Nothing => same(Outcome::NotFound),
-            Meaning::Denied => same(Outcome::Denied),
+            Meaning::Denied => same(Outcome::Barred),
             Meaning::Station(number) => same(Outcome::Station(number.clone())),
             Meaning::Emergency(entry) => same(Outcome::Emergency(entry.clone())),
             Meaning::Broken(why) => same(Outcome::Broken(why.clone())),
@@ -159,8 +159,7 @@ impl Rewriting {
         match outcome {
             Outcome::NotFound => "not found (404)".to_owned(),
             Outcome::Incomplete => "incomplete (484)".to_owned(),
-            Outcome::Denied => "denied (403)".to_owned(),
-            Outcome::Barred => "barred for the class (403)".to_owned(),
+            Outcome::Barred => "barred (403)".to_owned(),
             Outcome::TooLong => "too long (404)".to_owned(),
             Outcome::Unwritable => "no gateway can be sent this number (404)".to_owned(),
             Outcome::Station(number) => format!("station {number}"),

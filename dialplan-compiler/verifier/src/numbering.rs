@@ -110,7 +110,10 @@ impl Numbering {
             NumberFormat::PlusE164 => form,
             NumberFormat::BareE164 => digits.to_owned(),
             NumberFormat::National => match digits.strip_prefix(&self.country) {
-                Some(home) if !self.country.is_empty() => format!("{}{home}", self.national),
+                Some(home) if !self.country.is_empty() => {
+                    return (self.has_national() && !home.is_empty())
+                        .then(|| format!("{}{home}", self.national));
+                }
                 _ => format!("00{digits}"),
             },
             NumberFormat::ZeroZero | NumberFormat::AsDialled => format!("00{digits}"),
@@ -163,6 +166,12 @@ mod tests {
         assert_eq!(britain().digits("00*1"), 4);
         assert_eq!(britain().reading("00*1"), "+*1");
         assert_eq!(britain().written("+", NumberFormat::PlusE164), None);
+        assert_eq!(britain().written("+44", NumberFormat::National), None);
+        let without_national = Numbering {
+            national: String::new(),
+            ..britain()
+        };
+        assert_eq!(without_national.written("+447", NumberFormat::National), None);
         assert_eq!(
             britain().written("+1234567890123456", NumberFormat::PlusE164),
             None

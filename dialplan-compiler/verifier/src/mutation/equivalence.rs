@@ -24,12 +24,12 @@ pub(super) fn same_decisions(
 ) -> bool {
     let number = changed.map_or("", |changed| changed.number);
     let row = Entry::Row(changed.map_or(0, |changed| changed.row));
-    let alike = |pair, number: &str| ends_alike(original, mutant, pair, number, written);
+    let alike = |pair, number: &str, longest| ends_alike(original, mutant, pair, (number, longest), written);
     let mut seen = HashSet::new();
     let mut open = vec![((row, row), number.to_owned())];
     let mut begun = false;
     while let Some(((left, right), number)) = open.pop() {
-        if !number.is_empty() && !alike((left, right), &number) {
+        if !number.is_empty() && !alike((left, right), &number, number.len()) {
             return false;
         }
         for symbol in symbols(number.is_empty()).filter(|_| number.len() < MOST_SYMBOLS) {
@@ -40,7 +40,7 @@ pub(super) fn same_decisions(
             let number = format!("{number}{}", char::from(symbol));
             let pair = (step(original, left, symbol), step(mutant, right, symbol));
             if !matches!(pair, (Entry::Row(_), _) | (_, Entry::Row(_))) {
-                if !alike(pair, &number) {
+                if !alike(pair, &number, MOST_SYMBOLS) {
                     return false;
                 }
             } else if seen.insert(pair) {
@@ -60,7 +60,7 @@ fn ends_alike(
     original: &Rows<'_, '_>,
     mutant: &Rows<'_, '_>,
     (left, right): (Entry, Entry),
-    number: &str,
+    (number, longest): (&str, usize),
     written: &Rewriting,
 ) -> bool {
     let (one, one_more) = end(original, left);
@@ -68,17 +68,14 @@ fn ends_alike(
     if one == other {
         return one != Meaning::Nothing || one_more == other_more;
     }
-    if !matches!((&one, &other), (Meaning::Route(_), Meaning::Route(_))) {
-        return false;
-    }
-    tries(number)
-        .all(|tried| written.outcomes(&one, &tried, false) == written.outcomes(&other, &tried, false))
+    tries(number, longest)
+        .all(|tried| written.outcomes(&one, &tried, one_more) == written.outcomes(&other, &tried, other_more))
 }
 
-/// The number, and what becomes of it with one symbol repeated behind it.
-fn tries(number: &str) -> impl Iterator<Item = String> {
+/// The number, and numbers of up to `longest` symbols that repeat one symbol behind it.
+fn tries(number: &str, longest: usize) -> impl Iterator<Item = String> {
     let lengths = move |symbol: u8| {
-        (0..=MOST_SYMBOLS.saturating_sub(number.len())).map(move |more| {
+        (0..=longest.saturating_sub(number.len())).map(move |more| {
             let tail: String = std::iter::repeat_n(char::from(symbol), more).collect();
             format!("{number}{tail}")
         })

@@ -1,5 +1,7 @@
 //! Codecs by their SDP encoding names and by the table's numbers.
 
+use std::collections::BTreeSet;
+
 use crate::json::{Fault, Node};
 use crate::settings::object::{each, text};
 
@@ -32,7 +34,7 @@ pub(crate) fn name(number: u8) -> &'static str {
         .unwrap_or("unknown")
 }
 
-/// A written list; DTMF always passes and stands last.
+/// A written list, each codec once; DTMF always passes and stands last.
 pub(crate) fn codecs(node: &Node<'_>) -> Result<Vec<u8>, Fault> {
     let numbers = each(node, |item| {
         numbered(text(item)?).ok_or_else(|| Fault::new(item.at, "a codec is wanted"))
@@ -41,7 +43,8 @@ pub(crate) fn codecs(node: &Node<'_>) -> Result<Vec<u8>, Fault> {
 }
 
 pub(crate) fn with_telephone_event(mut numbers: Vec<u8>) -> Vec<u8> {
-    numbers.retain(|&number| number != TELEPHONE_EVENT);
+    let mut seen = BTreeSet::from([TELEPHONE_EVENT]);
+    numbers.retain(|number| seen.insert(*number));
     numbers.push(TELEPHONE_EVENT);
     numbers
 }
