@@ -54,6 +54,7 @@ fn completions_name_every_subcommand() {
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         for subcommand in [
             "check",
+            "diff",
             "explain",
             "build",
             "schema",
@@ -161,9 +162,52 @@ fn the_command_works_from_a_folder_below_the_workspace() {
 }
 
 #[test]
+fn a_revision_is_compared_with_the_settings_as_they_are() {
+    let folder = scratch("revision");
+    fs::create_dir_all(&folder).expect("a folder is made");
+    let file = folder.join("voip-settings.json");
+    let reference = workspace().join("dialplans/reference/voip-settings.json");
+    fs::copy(reference, &file).expect("the settings are copied");
+    let git = |arguments: &[&str]| {
+        let run = Command::new("git")
+            .args(["-c", "user.name=yard", "-c", "user.email=yard@example.net"])
+            .args(arguments)
+            .current_dir(&folder)
+            .output()
+            .expect("git runs");
+        assert!(
+            run.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&run.stderr)
+        );
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "voip-settings.json"]);
+    git(&["commit", "--quiet", "--message", "approved"]);
+    let compared = || dialplan(&["diff", path_text(&folder), "--git", "HEAD"]);
+    assert_eq!(compared().status.code(), Some(0));
+    let changed = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff/changed.json");
+    fs::copy(changed, &file).expect("the settings are changed");
+    let output = compared();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("+979"));
+    let unknown = dialplan(&["diff", path_text(&folder), "--git", "no-such-revision"]);
+    assert_eq!(unknown.status.code(), Some(64));
+}
+
+#[test]
 fn two_runs_print_the_same() {
-    for arguments in [["check", "harbour"], ["explain", "+8701"]] {
-        assert_eq!(dialplan(&arguments).stdout, dialplan(&arguments).stdout);
+    for arguments in [
+        &["check", "harbour"][..],
+        &["explain", "+8701"],
+        &[
+            "diff",
+            "reference",
+            "dialplan-compiler/tests/diff/changed.json",
+            "--full",
+        ],
+    ] {
+        assert_eq!(dialplan(arguments).stdout, dialplan(arguments).stdout);
     }
 }
 

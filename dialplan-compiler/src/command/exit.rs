@@ -10,6 +10,8 @@ pub(super) enum Exit {
     Holds,
     /// A finding stands or a requirement failed.
     Finding,
+    /// The plans compared do not mean the same.
+    Difference,
     /// Only warnings, and the user asked that they fail.
     Warnings,
     /// The settings give no plan.
@@ -28,6 +30,7 @@ impl Exit {
         ExitCode::from(match self {
             Exit::Holds => 0,
             Exit::Finding => 1,
+            Exit::Difference => 2,
             Exit::Warnings => 3,
             Exit::NoPlan => 4,
             Exit::Mismatch => 5,

@@ -3,8 +3,10 @@
 
 mod build;
 mod check;
+mod compared;
 mod completions;
 mod credentials;
+mod diff;
 mod elf;
 mod exit;
 mod explain;
@@ -79,6 +81,7 @@ struct CommandLine {
 enum Subject {
     Check(check::Check),
     Explain(explain::Explain),
+    Diff(diff::Diff),
     Build(build::Build),
     Schema(schema::Schema),
     Readback(readback::Readback),
@@ -93,6 +96,7 @@ impl CommandLine {
         match &self.subcommand {
             Subject::Check(check) => check.run(&workspace()?, out),
             Subject::Explain(explain) => explain.run(workspace, out),
+            Subject::Diff(diff) => diff.run(&workspace()?, out),
             Subject::Build(build) => build.run(&workspace()?, out),
             Subject::Schema(schema) => schema.run(out),
             Subject::Readback(readback) => readback.run(out),
@@ -131,13 +135,14 @@ Examples:
   dialplan check reference                 everything that is wrong with the settings, at once
   dialplan explain 00442079460000 --from 101
                                            what happens when station 101 dials that number, and why
+  dialplan diff reference --git HEAD~1     what the change since then does to every dialled number
   dialplan build reference                 compile the settings into a binary
   dialplan readback target/release/fairlead
                                            the plan that a binary holds
   dialplan import csv prefixes.csv         settings from another system's dial plan
   dialplan credentials reference           make the secrets, print what to type into the telephones
 
-Exit codes: 0 holds · 1 a finding stands · 3 warnings, with --fail-level warning · 4 the settings give no plan · \
+Exit codes: 0 holds · 1 a finding stands · 2 the plans differ · 3 warnings, with --fail-level warning · 4 the settings give no plan · \
 5 a binary does not hold what it should · 64 wrong usage · 70 internal fault. They do not depend on --format.";
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Texts for people, made from the answers of the analysis; the same answer gives the same text.
 
 pub mod columns;
+pub mod diff;
 pub mod explanation;
 #[cfg(feature = "command")]
 pub mod import;

@@ -3,7 +3,6 @@
 use std::fmt;
 
 use routing_table::MAX_SYMBOLS;
-use routing_table::layout::automaton::SYMBOLS;
 
 use super::piece::Rest;
 
@@ -90,35 +89,20 @@ impl Region {
         }
     }
 
-    /// How many numbers of `length` symbols the region holds; `None` beyond what 128 bits count.
-    pub fn count(&self, length: usize) -> Option<u128> {
-        match self.reach {
-            Reach::Exact => Some(u128::from(length == self.symbols.len())),
-            Reach::Prefix { least, most, rest } => {
-                if !(least..=most).contains(&length) {
-                    return Some(0);
-                }
-                let open = u32::try_from(length.checked_sub(self.symbols.len())?).ok()?;
-                let behind = SYMBOLS.len() as u128 - 1;
-                let first_too = self.symbols.is_empty() && open > 0;
-                let any = || {
-                    let any = behind.checked_pow(open)?;
-                    // `+` may come first.
-                    let plus = if first_too {
-                        behind.checked_pow(open - 1)?
-                    } else {
-                        0
-                    };
-                    any.checked_add(plus)
-                };
-                let digits = || 10_u128.checked_pow(open);
-                match rest {
-                    Rest::Any => any(),
-                    Rest::Digits => digits(),
-                    Rest::Mixed => any()?.checked_sub(digits()?),
-                }
-            }
-        }
+    /// How many numbers of at most `longest` symbols the region holds whose rest is digits, counted up to the largest 128-bit number.
+    pub fn count_digits(&self, longest: usize) -> u128 {
+        let (least, most) = match self.reach {
+            Reach::Exact => return u128::from(self.symbols.len() <= longest),
+            Reach::Prefix {
+                rest: Rest::Mixed, ..
+            } => return 0,
+            Reach::Prefix { least, most, .. } => (least, most.min(longest)),
+        };
+        let of_length = |length: usize| {
+            let open = length.saturating_sub(self.symbols.len());
+            10_u128.saturating_pow(u32::try_from(open).unwrap_or(u32::MAX))
+        };
+        (least..=most).map(of_length).fold(0, u128::saturating_add)
     }
 }
 

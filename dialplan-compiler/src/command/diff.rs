@@ -1,0 +1,96 @@
+//! `dialplan diff`: what changes from one plan to another, for every dialled number and beside them.
+
+use std::io;
+
+use clap::Args;
+
+use super::compared::Compared;
+use super::exit::{Ended, Exit, Stop};
+use super::workspace::Workspace;
+use super::{Format, write_json};
+use crate::analysis::diff::diff;
+use crate::report::diff::{Detail, Report, Side};
+
+/// Show what changes from one plan to another: numbers, gateways, access lists, everything that steers
+///
+/// The answer is exact for all dialled numbers: the fewest disjoint prefixes and exact numbers on which
+/// the plans decide differently, each with what happened and what will happen, for which callers, by
+/// which rows, and with the shortest such number. OLD and NEW are vessels, settings files or binaries.
+/// Exit code 0 if nothing differs, 2 if something does.
+///
+/// Examples:
+///   dialplan diff dialplans/reference changed/voip-settings.json
+///   dialplan diff reference --git HEAD~1     the settings as they are, against that revision
+///   dialplan diff certified-vessel reference --no-new-reach
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Diff {
+    /// The old plan; with --git, the vessel whose settings are compared with a revision
+    #[arg(value_name = "OLD")]
+    old: String,
+
+    /// The new plan
+    #[arg(value_name = "NEW", required_unless_present = "git")]
+    new: Option<String>,
+
+    /// Compare the settings as they are with those of this revision
+    #[arg(long, value_name = "REV", conflicts_with = "new")]
+    git: Option<String>,
+
+    /// Fail with exit code 1 when a number newly reaches a gateway, and only then
+    #[arg(long)]
+    no_new_reach: bool,
+
+    /// Name every prefix, however many there are
+    #[arg(long)]
+    full: bool,
+
+    /// Whom the answer is for
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+impl Diff {
+    pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
+        let (old, new) = match (&self.git, &self.new) {
+            (Some(revision), _) => {
+                let gathered = workspace.gather(Some(&self.old), None)?;
+                (
+                    Compared::of_revision(&gathered, revision)?,
+                    Compared::of_gathered(&gathered)?,
+                )
+            }
+            (None, Some(new)) => (
+                Compared::named(workspace, &self.old)?,
+                Compared::named(workspace, new)?,
+            ),
+            (None, None) => return Err(Stop::usage("name the new plan, or a revision with `--git REV`")),
+        };
+        let fault = |unreadable: crate::analysis::subject::Unreadable| Stop::internal(unreadable.to_string());
+        let views = (
+            old.subject.view().map_err(fault)?,
+            new.subject.view().map_err(fault)?,
+        );
+        let found = diff(&views.0, &views.1);
+        let side = |compared: &Compared| Side {
+            name: compared.name.clone(),
+            identity: compared.identity.clone(),
+        };
+        let report = Report::new(side(&old), side(&new), &views, &found);
+        match self.format {
+            Format::Human => write!(
+                out,
+                "{}",
+                report.text(if self.full { Detail::Full } else { Detail::Short })
+            )?,
+            Format::Json => write_json(out, &report)?,
+        }
+        Ok(
+            match (self.no_new_reach, report.has_new_reach(), found.is_empty()) {
+                (true, true, _) => Exit::Finding,
+                (true, false, _) | (false, _, true) => Exit::Holds,
+                (false, _, false) => Exit::Difference,
+            },
+        )
+    }
+}

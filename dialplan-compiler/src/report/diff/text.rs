@@ -1,0 +1,315 @@
+//! The difference of two plans for people: changes that are alike under one heading, what becomes possible first.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use super::{Entry, Gateway, Happening, Other, Report, Row, Side};
+use crate::report::columns::columns;
+
+/// How much a report for people says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// The first prefixes of every heading.
+    Short,
+    /// Every prefix.
+    Full,
+}
+
+impl Report {
+    /// The report for people.
+    pub fn text(&self, detail: Detail) -> String {
+        let side = |title: &str, side: &Side| {
+            vec![
+                title.to_owned(),
+                side.name.clone(),
+                format!("identity {}", side.identity),
+            ]
+        };
+        let mut text = columns(0, &[side("old", &self.old), side("new", &self.new)]);
+        if self.same_identity {
+            text.push_str("\nNothing that steers differs: the plan identities are equal.\n");
+        } else if self.changes.is_empty() {
+            text.push_str(
+                "\nEvery dialled number is decided as before, for every caller that both plans have.\n",
+            );
+        }
+        for (kind, heading) in Kind::HEADINGS {
+            let entries: Vec<&Entry> = self.changes.iter().filter(|entry| entry.kind() == kind).collect();
+            if !entries.is_empty() {
+                let _ = writeln!(text, "\n{heading}");
+                match (kind, detail) {
+                    (Kind::Refused, Detail::Short) => causes(&mut text, &entries),
+                    _ => groups(&mut text, &entries, detail),
+                }
+            }
+        }
+        let rows = self.gateways.iter().filter(|gateway| gateway.verdict != "equal");
+        section(
+            &mut text,
+            "Reach of the gateways",
+            rows.map(Gateway::row).collect(),
+        );
+        let only = |callers: &[String], which: &str| -> Vec<Vec<String>> {
+            let row = |caller: &String| vec![caller.clone(), format!("only in the {which} plan")];
+            callers.iter().map(row).collect()
+        };
+        let mut callers = only(&self.only_old_callers, "old");
+        callers.extend(only(&self.only_new_callers, "new"));
+        section(&mut text, "Callers that cannot be compared", callers);
+        let beside = self.beside.iter().map(Other::row);
+        section(&mut text, "Beside the numbers", beside.collect());
+        text
+    }
+}
+
+/// What a change means to those who call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Possible,
+    Impossible,
+    Otherwise,
+    Refused,
+}
+
+impl Kind {
+    const HEADINGS: [(Kind, &'static str); 4] = [
+        (Kind::Possible, "Calls that become possible"),
+        (Kind::Impossible, "Calls that become impossible"),
+        (Kind::Otherwise, "Calls that go otherwise"),
+        (Kind::Refused, "Calls that are refused for another cause"),
+    ];
+}
+
+impl Entry {
+    fn kind(&self) -> Kind {
+        match (self.old.reaches.is_empty(), self.new.reaches.is_empty()) {
+            (true, false) => Kind::Possible,
+            (false, true) => Kind::Impossible,
+            (false, false) => Kind::Otherwise,
+            (true, true) => Kind::Refused,
+        }
+    }
+}
+
+/// One line for each change of cause: nobody was called before, nobody is now.
+fn causes(text: &mut String, entries: &[&Entry]) {
+    let mut causes: BTreeMap<(&str, &str, &[String]), Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        let key = (
+            entry.old.outcome.as_str(),
+            entry.new.outcome.as_str(),
+            entry.callers.as_slice(),
+        );
+        causes.entry(key).or_default().push(entry);
+    }
+    let row = |((old, new, callers), members): ((&str, &str, &[String]), Vec<&Entry>)| {
+        let shortest = members.iter().map(|entry| &entry.witness);
+        let shortest = shortest.min_by_key(|witness| (witness.len(), witness.as_str()));
+        let witness = shortest.cloned().unwrap_or_default();
+        vec![
+            format!("{old} → {new}"),
+            format!("for {}", callers.join(", ")),
+            format!("such as {witness}"),
+        ]
+    };
+    text.push_str(&columns(2, &causes.into_iter().map(row).collect::<Vec<_>>()));
+    text.push_str("  --full names the numbers\n");
+}
+
+/// The entries by what happens and to whom, in the order of their first numbers.
+fn groups(text: &mut String, entries: &[&Entry], detail: Detail) {
+    let mut groups: Vec<(GroupKey<'_>, Vec<&Entry>)> = Vec::new();
+    let mut known: BTreeMap<GroupKey<'_>, usize> = BTreeMap::new();
+    for entry in entries {
+        let key = key(entry);
+        let at = *known.entry(key.clone()).or_insert_with(|| {
+            groups.push((key, Vec::new()));
+            groups.len() - 1
+        });
+        if let Some((_, members)) = groups.get_mut(at) {
+            members.push(entry);
+        }
+    }
+    for (_, members) in groups {
+        text.push('\n');
+        text.push_str(&group(&members, detail));
+    }
+}
+
+/// Callers, and both sides without the digits that belong to single numbers.
+type GroupKey<'e> = (&'e [String], SideKey<'e>, SideKey<'e>);
+type SideKey<'e> = (&'e str, &'e str, Option<&'e str>, Vec<u32>);
+
+fn key(entry: &Entry) -> GroupKey<'_> {
+    (&entry.callers, side_key(&entry.old), side_key(&entry.new))
+}
+
+fn side_key(side: &Happening) -> SideKey<'_> {
+    let rows = side.rows.iter().map(|row| row.decision).collect();
+    let cause = if side.reaches.is_empty() {
+        side.outcome.as_str()
+    } else {
+        ""
+    };
+    (&side.reaches, cause, side.level.as_deref(), rows)
+}
+
+fn group(members: &[&Entry], detail: Detail) -> String {
+    let Some(first) = members.first() else {
+        return String::new();
+    };
+    let shortest = members
+        .iter()
+        .min_by_key(|entry| (entry.witness.len(), entry.witness.as_str()))
+        .unwrap_or(first);
+    let mut rows = Vec::new();
+    let mut line = |title: &str, text: String| rows.push(vec![title.to_owned(), text]);
+    let numbers = regions(members);
+    let shown = match detail {
+        Detail::Full => numbers.len(),
+        Detail::Short => numbers.len().min(MOST_SHOWN),
+    };
+    for (position, region) in numbers.iter().take(shown).enumerate() {
+        line(if position == 0 { "numbers" } else { "" }, region.clone());
+    }
+    if shown < numbers.len() {
+        line(
+            "",
+            format!("and {} more; --full names them", numbers.len() - shown),
+        );
+    }
+    line("for", first.callers.join(", "));
+    for (title, side) in [("old", &first.old), ("new", &first.new)] {
+        let reaches = if side.reaches.is_empty() {
+            &side.outcome
+        } else {
+            &side.reaches
+        };
+        let level = side
+            .level
+            .as_ref()
+            .map_or(String::new(), |level| format!(" at {level}"));
+        line(title, format!("{reaches}{level}"));
+        side.rows.iter().for_each(|row| line("", row.text()));
+    }
+    line(
+        "such as",
+        format!(
+            "{}: {} → {}",
+            shortest.witness, shortest.old.outcome, shortest.new.outcome
+        ),
+    );
+    columns(2, &rows)
+}
+
+/// Regions in words, those together that differ only in their last symbol.
+fn regions(members: &[&Entry]) -> Vec<String> {
+    let mut rows: Vec<(String, String, Vec<char>)> = Vec::new();
+    for entry in members {
+        let mut stem = entry.symbols.clone();
+        let last = stem.pop();
+        let after = entry.numbers.get(entry.symbols.len()..).unwrap_or_default();
+        let same = rows
+            .iter_mut()
+            .find(|(known, tail, _)| *known == stem && tail == after);
+        match (same, last) {
+            (Some((_, _, symbols)), Some(last)) => symbols.push(last),
+            (_, last) => rows.push((stem, after.to_owned(), last.into_iter().collect())),
+        }
+    }
+    let shown = rows
+        .into_iter()
+        .map(|(stem, after, symbols)| format!("{stem}{}{after}", one_of(&symbols)));
+    shown.collect()
+}
+
+/// One symbol as itself, several as `[0-35*]`.
+fn one_of(symbols: &[char]) -> String {
+    if let [] | [_] = symbols {
+        return symbols.iter().collect();
+    }
+    let mut sorted = symbols.to_vec();
+    sorted.sort_unstable();
+    let mut text = String::new();
+    let mut rest = sorted.as_slice();
+    while let Some(&first) = rest.first() {
+        let run = (first..)
+            .zip(rest)
+            .take_while(|(wanted, symbol)| wanted == *symbol)
+            .count()
+            .max(1);
+        let (these, after) = rest.split_at(run);
+        match these {
+            [first, .., last] if run > 2 => {
+                let _ = write!(text, "{first}-{last}");
+            }
+            _ => text.extend(these),
+        }
+        rest = after;
+    }
+    format!("[{text}]")
+}
+
+fn section(text: &mut String, title: &str, rows: Vec<Vec<String>>) {
+    if !rows.is_empty() {
+        let _ = writeln!(text, "\n{title}");
+        text.push_str(&columns(2, &rows));
+    }
+}
+
+impl Row {
+    fn text(&self) -> String {
+        match &self.row {
+            Some(row) => format!("d{} {row}", self.decision),
+            None => format!("d{}", self.decision),
+        }
+    }
+}
+
+impl Gateway {
+    fn row(&self) -> Vec<String> {
+        let gained = self.gained.as_ref();
+        let lost = self.lost.as_ref();
+        vec![
+            self.gateway.clone(),
+            self.verdict.to_owned(),
+            gained.map_or(String::new(), |gained| {
+                format!("{} newly for {}", gained.number, gained.caller)
+            }),
+            lost.map_or(String::new(), |lost| {
+                format!("{} no longer for {}", lost.number, lost.caller)
+            }),
+        ]
+    }
+}
+
+impl Other {
+    fn row(&self) -> Vec<String> {
+        match self {
+            Other::Value { path, old, new } => {
+                let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
+                vec![path.clone(), format!("{} → {}", shown(old), shown(new))]
+            }
+            Other::Addresses {
+                path,
+                removed,
+                removed_count,
+                added,
+                added_count,
+            } => {
+                let list = |sign: char, networks: &[String], count: &u128| match networks {
+                    [] => None,
+                    _ => Some(format!("{sign} {} ({count} addresses)", networks.join(" "))),
+                };
+                let both = [list('-', removed, removed_count), list('+', added, added_count)];
+                vec![
+                    path.clone(),
+                    both.into_iter().flatten().collect::<Vec<_>>().join("  "),
+                ]
+            }
+        }
+    }
+}
+
+/// Regions of one heading in a short report.
+const MOST_SHOWN: usize = 12;
