@@ -7,7 +7,8 @@ use serde::Serialize;
 pub struct Source {
     name: String,
     text: String,
-    shown: String,
+    /// The text with stars for passwords; nothing when there is none.
+    masked: Option<String>,
     cuts: Vec<Cut>,
     line_starts: Vec<usize>,
 }
@@ -33,11 +34,11 @@ impl Source {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
-        let (shown, cuts) = mask_passwords(&text);
+        let (masked, cuts) = mask_passwords(&text);
         Source {
             name: name.into(),
             text,
-            shown,
+            masked: (!cuts.is_empty()).then_some(masked),
             cuts,
             line_starts,
         }
@@ -57,7 +58,7 @@ impl Source {
     ///
     /// Works on the raw text, so that a report about text that is not JSON shows no password either.
     pub fn shown(&self) -> &str {
-        &self.shown
+        self.masked.as_deref().unwrap_or(&self.text)
     }
 
     /// Where `span` lies in [`shown`](Source::shown).

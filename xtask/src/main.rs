@@ -1,6 +1,7 @@
 //! `cargo xtask test` runs every check of the project; `cargo xtask bench` measures it beside its peers.
 
 mod bench;
+mod large_plan;
 mod test;
 
 use std::process::ExitCode;
@@ -34,9 +35,15 @@ enum Task {
     },
     /// Measure: each figure stands beside its peer's from the same run.
     Bench {
-        /// Run only these benchmarks: lookup, parse, calls, memory, start.
+        /// Run only these benchmarks: lookup, compile, parse, calls, memory, start.
         #[arg(value_name = "NAME")]
         names: Vec<String>,
+    },
+    /// Write the settings of `dialplans/large` from the prefixes in `tests/data/numbering`.
+    LargePlan {
+        /// Write nothing; fail when the committed settings are others.
+        #[arg(long)]
+        check: bool,
     },
 }
 
@@ -44,6 +51,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Test { no_install, steps } => test::run(no_install, &steps),
         Task::Bench { names } => bench::run(&names),
+        Task::LargePlan { check } => large_plan::run(check),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -46,8 +46,44 @@ impl EntryList {
         for (symbols, value) in entries {
             list.push(symbols, value)?;
         }
-        list.sort();
-        Ok(list)
+        Ok(list.merged(|_, values| values.last().copied().unwrap_or_default()))
+    }
+
+    /// Sorts what was pushed, in any order and as often as it likes, and makes one entry of equal symbols. `merge` sees
+    /// every run of symbols once, each after all that it begins with, and gives the value for the values that were
+    /// pushed, in that order.
+    pub(super) fn merged(mut self, mut merge: impl FnMut(&[Code], &[u32]) -> u32) -> Self {
+        self.sort();
+        let mut entries = std::mem::take(&mut self.entries);
+        let (mut kept, mut next) = (0, 0);
+        let mut values = Vec::new();
+        while let Some(first) = entries.get(next).copied() {
+            let symbols = self.codes_of(&first);
+            let rest = entries.get(next..).unwrap_or_default();
+            values.clear();
+            values.extend(
+                rest.iter()
+                    .take_while(|entry| self.codes_of(entry) == symbols)
+                    .map(|entry| entry.value),
+            );
+            let value = merge(symbols, &values);
+            if let Some(place) = entries.get_mut(kept) {
+                *place = Entry { value, ..first };
+                kept += 1;
+            }
+            next += values.len();
+        }
+        entries.truncate(kept);
+        self.entries = entries;
+        self
+    }
+
+    /// Other values: that of each entry is looked up in `values`, by its present one.
+    pub(super) fn renamed(mut self, values: &[u32]) -> Self {
+        for entry in &mut self.entries {
+            entry.value = values.get(entry.value as usize).copied().unwrap_or_default();
+        }
+        self
     }
 
     /// All entries.
@@ -109,7 +145,8 @@ impl EntryList {
         used
     }
 
-    fn push(&mut self, symbols: &[u8], value: u32) -> Result<(), IllegalEntry> {
+    /// Appends an entry; the list is good for nothing before it is [merged](EntryList::merged).
+    pub(super) fn push(&mut self, symbols: &[u8], value: u32) -> Result<(), IllegalEntry> {
         let illegal = || IllegalEntry {
             symbols: String::from_utf8_lossy(symbols).into_owned(),
         };
@@ -125,23 +162,21 @@ impl EntryList {
         Ok(())
     }
 
-    /// Sorts by symbols; of equal ones the last stays. The first twelve symbols fit in one word, which
-    /// decides nearly every comparison without a look into the arena.
+    /// Sorts by symbols, equal ones as they were pushed. The first twelve symbols fit in one word, which decides
+    /// nearly every comparison without a look into the arena.
     fn sort(&mut self) {
-        let mut keyed: Vec<(u64, Entry)> = self
-            .entries
-            .iter()
-            .map(|entry| (leading(self.codes_of(entry)), *entry))
+        let entries = std::mem::take(&mut self.entries);
+        let mut keyed: Vec<(u64, Entry)> = entries
+            .into_iter()
+            .map(|entry| (leading(self.codes_of(&entry)), entry))
             .collect();
         keyed.sort_unstable_by(|(left_word, left), (right_word, right)| {
             left_word
                 .cmp(right_word)
                 .then_with(|| self.codes_of(left).cmp(self.codes_of(right)))
-                .then_with(|| right.start.cmp(&left.start))
+                .then_with(|| left.start.cmp(&right.start))
         });
-        keyed.dedup_by(|(_, later), (_, earlier)| self.codes_of(later) == self.codes_of(earlier));
-        self.entries.clear();
-        self.entries.extend(keyed.into_iter().map(|(_, entry)| entry));
+        self.entries = keyed.into_iter().map(|(_, entry)| entry).collect();
     }
 
     fn codes_of(&self, entry: &Entry) -> &[Code] {
@@ -179,8 +214,13 @@ impl std::error::Error for IllegalEntry {}
 
 /// The code of a symbol.
 pub(super) fn code_of(symbol: u8) -> Option<Code> {
-    let position = SYMBOLS.iter().position(|&known| known == symbol)?;
-    Code::try_from(position).ok()
+    match symbol {
+        b'0'..=b'9' => Some(symbol - b'0'),
+        _ => {
+            let position = SYMBOLS.iter().position(|&known| known == symbol)?;
+            Code::try_from(position).ok()
+        }
+    }
 }
 
 /// Up to twelve codes in one word that sorts as they do: five bits each, 0 for the end.

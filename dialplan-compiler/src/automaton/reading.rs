@@ -46,6 +46,9 @@ impl Spellings {
 
     /// The key of a written prefix: its international form if it starts like one, else itself.
     pub(crate) fn key(&self, symbols: &str) -> Vec<u8> {
+        if symbols.starts_with('+') {
+            return symbols.as_bytes().to_vec();
+        }
         let written = codes(symbols);
         let international = |country: &[Code], rest: &[Code]| [&[PLUS], country, rest].concat();
         let key = match (

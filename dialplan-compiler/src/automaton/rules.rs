@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Canonical;
-use super::entries::{EntryList, IllegalEntry};
+use super::entries::{Code, EntryList, IllegalEntry};
 use super::minimal;
 use super::reading::Spellings;
 use crate::plan::{DialPlan, Route};
@@ -21,124 +21,231 @@ pub(crate) enum Verdict {
     Routes(Vec<usize>),
 }
 
-/// The entries of a plan.
+/// The verdicts of a plan, each once, and the entries that lead to them.
 pub(crate) struct Rules {
-    prefixes: BTreeMap<Vec<u8>, Verdict>,
-    exact: BTreeMap<Vec<u8>, Verdict>,
+    /// What the entries' values stand for.
+    pub(crate) verdicts: Vec<Verdict>,
+    /// The entries.
+    pub(crate) entries: Entries,
+}
+
+/// Prefix entries by key and exact entries as spelled; values are positions among the verdicts.
+pub(crate) struct Entries {
+    prefixes: EntryList,
+    exact: EntryList,
     spellings: Spellings,
 }
 
 impl Rules {
-    pub(crate) fn new(plan: &DialPlan) -> Self {
-        let numbering = plan.numbering();
-        let spellings = Spellings::new(
-            numbering.international_prefix(),
-            numbering.national_prefix(),
-            numbering.country_code(),
-        );
-        Rules {
-            prefixes: prefix_entries(plan, &spellings),
-            exact: exact_entries(plan),
-            spellings,
-        }
+    pub(crate) fn new(plan: &DialPlan) -> Result<Self, IllegalEntry> {
+        let spellings = spellings(plan);
+        let mut verdicts = Verdicts::default();
+        let prefixes = prefix_entries(plan, &spellings, &mut verdicts)?;
+        let stations = plan.stations().iter().enumerate();
+        let stations = stations.map(|(index, station)| (station.number(), Verdict::Station(index)));
+        let exact = exact_entries(stations.chain(emergency_entries(plan)), &mut verdicts)?;
+        Ok(Rules {
+            verdicts: verdicts.list(),
+            entries: Entries {
+                prefixes,
+                exact,
+                spellings,
+            },
+        })
     }
 
     /// The emergency numbers of a plan and nothing else: whatever else is dialled matches nothing.
-    pub(crate) fn of_emergencies(plan: &DialPlan) -> Self {
-        let numbering = plan.numbering();
-        Rules {
-            prefixes: BTreeMap::new(),
-            exact: emergency_entries(plan).collect(),
-            spellings: Spellings::new(
-                numbering.international_prefix(),
-                numbering.national_prefix(),
-                numbering.country_code(),
-            ),
-        }
+    pub(crate) fn of_emergencies(plan: &DialPlan) -> Result<Self, IllegalEntry> {
+        let mut verdicts = Verdicts::default();
+        let exact = exact_entries(emergency_entries(plan), &mut verdicts)?;
+        Ok(Rules {
+            verdicts: verdicts.list(),
+            entries: Entries {
+                prefixes: EntryList::default(),
+                exact,
+                spellings: spellings(plan),
+            },
+        })
+    }
+}
+
+impl Entries {
+    /// The automaton, with `values` for the verdicts.
+    pub(crate) fn automaton(self, values: &[u32]) -> Canonical {
+        let (prefixes, exact) = (self.prefixes.renamed(values), self.exact.renamed(values));
+        Canonical::new(minimal::build(&prefixes, &exact, &self.spellings))
+    }
+}
+
+/// Verdicts by content, with the positions that they get.
+#[derive(Default)]
+struct Verdicts(BTreeMap<Verdict, u32>);
+
+impl Verdicts {
+    fn position(&mut self, verdict: Verdict) -> u32 {
+        // INVARIANT: fewer than 2³¹ verdicts, since each has an entry in memory.
+        let next = self.0.len() as u32;
+        *self.0.entry(verdict).or_insert(next)
     }
 
-    /// Every verdict, entry by entry; the same verdict may occur often.
-    pub(crate) fn verdicts(&self) -> impl Iterator<Item = &Verdict> {
-        self.prefixes.values().chain(self.exact.values())
+    fn list(self) -> Vec<Verdict> {
+        let mut list: Vec<(Verdict, u32)> = self.0.into_iter().collect();
+        list.sort_unstable_by_key(|(_, position)| *position);
+        list.into_iter().map(|(verdict, _)| verdict).collect()
     }
+}
 
-    /// The automaton, with the value of each verdict by `value`.
-    pub(crate) fn automaton(&self, value: impl Fn(&Verdict) -> u32) -> Result<Canonical, IllegalEntry> {
-        let list = |entries: &BTreeMap<Vec<u8>, Verdict>| {
-            EntryList::new(
-                entries
-                    .iter()
-                    .map(|(symbols, verdict)| (symbols.as_slice(), value(verdict))),
-            )
-        };
-        let states = minimal::build(&list(&self.prefixes)?, &list(&self.exact)?, &self.spellings);
-        Ok(Canonical::new(states))
-    }
+fn spellings(plan: &DialPlan) -> Spellings {
+    let numbering = plan.numbering();
+    Spellings::new(
+        numbering.international_prefix(),
+        numbering.national_prefix(),
+        numbering.country_code(),
+    )
 }
 
 /// Routes and denies by key. A deny takes its own prefix and that of every longer route that does not
 /// override it; and the numbers that a route, by strip and prepend, would turn into denied ones.
-fn prefix_entries(plan: &DialPlan, spellings: &Spellings) -> BTreeMap<Vec<u8>, Verdict> {
-    let mut routes: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
+fn prefix_entries(
+    plan: &DialPlan,
+    spellings: &Spellings,
+    verdicts: &mut Verdicts,
+) -> Result<EntryList, IllegalEntry> {
+    let mut written = EntryList::default();
+    let mut origins = Vec::new();
+    let mut origin = |origin: Origin| {
+        // INVARIANT: fewer than 2³¹ routes, denies and pairs of them, since each is in memory.
+        origins.push(origin);
+        origins.len() as u32 - 1
+    };
     for (index, route) in plan.routes().iter().enumerate() {
+        let value = origin(Origin::Route(index));
         for (prefix, _) in route.prefixes() {
-            let sharing = routes.entry(spellings.key(prefix)).or_default();
-            if !sharing.contains(&index) {
-                sharing.push(index);
-            }
+            written.push(&spellings.key(prefix), value)?;
         }
     }
+    for (index, deny) in plan.denies().iter().enumerate() {
+        let value = origin(Origin::Deny(index));
+        for (prefix, _) in deny.prefixes() {
+            written.push(&spellings.key(prefix), value)?;
+        }
+    }
+    for (key, pairs) in denied_after_rewriting(plan, spellings) {
+        for (route, deny) in pairs {
+            written.push(&key, origin(Origin::Rewritten { route, deny }))?;
+        }
+    }
+    let mut open = Covering::default();
+    Ok(written.merged(|key, values| {
+        let made_by = values.iter().filter_map(|&value| origins.get(value as usize));
+        verdicts.position(open.enter(plan, key, made_by))
+    }))
+}
+
+/// What puts an entry under its key.
+#[derive(Clone, Copy)]
+enum Origin {
+    Route(usize),
+    Deny(usize),
+    /// The route would send a number that the deny refuses.
+    Rewritten {
+        route: usize,
+        deny: usize,
+    },
+}
+
+/// What is written for every start of the key that was entered last.
+#[derive(Default)]
+struct Covering {
+    key: Vec<Code>,
+    open: Vec<Written>,
+}
+
+/// What counts for the numbers of a key.
+#[derive(Clone, Default)]
+struct Written {
+    length: usize,
+    /// The routes of the longest start of the key that a route or a deny has.
+    routes: Vec<usize>,
+    /// The denies of every start.
+    denies: Vec<usize>,
+    /// The routes of every start that would send a denied number, with the deny.
+    rewritten: Vec<(usize, usize)>,
+}
+
+impl Covering {
+    /// Goes on to the next key in sorted order: what the plan does with its numbers.
+    fn enter<'o>(
+        &mut self,
+        plan: &DialPlan,
+        key: &[Code],
+        made_by: impl Iterator<Item = &'o Origin>,
+    ) -> Verdict {
+        let shared = self
+            .key
+            .iter()
+            .zip(key)
+            .take_while(|(one, other)| one == other)
+            .count();
+        self.open.retain(|written| written.length <= shared);
+        self.key.clear();
+        self.key.extend_from_slice(key);
+        let mut now = self.open.last().cloned().unwrap_or_default();
+        now.length = key.len();
+        let mut own = None;
+        for origin in made_by {
+            match *origin {
+                Origin::Route(route) => {
+                    let routes: &mut Vec<usize> = own.get_or_insert_default();
+                    if !routes.contains(&route) {
+                        routes.push(route);
+                    }
+                }
+                Origin::Deny(deny) => {
+                    own.get_or_insert_default();
+                    now.denies.push(deny);
+                }
+                Origin::Rewritten { route, deny } => now.rewritten.push((route, deny)),
+            }
+        }
+        if let Some(own) = own {
+            now.routes = own;
+        }
+        let verdict = now.verdict(plan);
+        self.open.push(now);
+        verdict
+    }
+}
+
+impl Written {
+    fn verdict(&self, plan: &DialPlan) -> Verdict {
+        let route = |index: usize| plan.routes().get(index);
+        let open = |index: usize| {
+            let denied = !self.denies.is_empty() && !route(index).is_some_and(Route::overrides_deny);
+            !denied && !self.rewritten.iter().any(|(rewriting, _)| *rewriting == index)
+        };
+        let mut routes: Vec<usize> = self.routes.iter().copied().filter(|&index| open(index)).collect();
+        routes.sort_by_key(|&index| (route(index).and_then(Route::order), index));
+        if !routes.is_empty() {
+            return Verdict::Routes(routes);
+        }
+        let rewritten = self.rewritten.iter().map(|(_, deny)| *deny);
+        let mut denies: Vec<usize> = self.denies.iter().copied().chain(rewritten).collect();
+        denies.sort_unstable();
+        denies.dedup();
+        Verdict::Denied(denies)
+    }
+}
+
+/// By the key of what is dialled: the routes whose strip and prepend make a denied number of it, each
+/// with the deny. A route that overrides denies is none of them.
+fn denied_after_rewriting(plan: &DialPlan, spellings: &Spellings) -> BTreeMap<Vec<u8>, Vec<(usize, usize)>> {
     let mut denies: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
     for (index, deny) in plan.denies().iter().enumerate() {
         for (prefix, _) in deny.prefixes() {
             denies.entry(spellings.key(prefix)).or_default().push(index);
         }
     }
-    let rewritten = denied_after_rewriting(plan, spellings, &denies);
-    let mut entries = BTreeMap::new();
-    for key in routes.keys().chain(denies.keys()).chain(rewritten.keys()) {
-        let written = |length: &usize| {
-            key.get(..*length)
-                .is_some_and(|start| routes.contains_key(start) || denies.contains_key(start))
-        };
-        let owner = (1..=key.len())
-            .rev()
-            .find(written)
-            .and_then(|length| key.get(..length));
-        let mut sharing = owner
-            .and_then(|owner| routes.get(owner))
-            .cloned()
-            .unwrap_or_default();
-        let mut denied_by = covering(&denies, key);
-        let overrides = |index: usize| {
-            plan.routes()
-                .get(index)
-                .is_some_and(|route| route.overrides_deny())
-        };
-        sharing.retain(|&index| denied_by.is_empty() || overrides(index));
-        let behind = covering(&rewritten, key);
-        sharing.retain(|&index| !behind.iter().any(|(route, _)| *route == index));
-        denied_by.extend(behind.iter().map(|(_, deny)| deny));
-        denied_by.sort_unstable();
-        denied_by.dedup();
-        sharing.sort_by_key(|&index| (plan.routes().get(index).and_then(|route| route.order()), index));
-        let verdict = if sharing.is_empty() {
-            Verdict::Denied(denied_by)
-        } else {
-            Verdict::Routes(sharing)
-        };
-        entries.insert(key.clone(), verdict);
-    }
-    entries
-}
-
-/// By the key of what is dialled: the routes whose strip and prepend make a denied number of it, each
-/// with the deny. A route that overrides denies is none of them.
-fn denied_after_rewriting(
-    plan: &DialPlan,
-    spellings: &Spellings,
-    denies: &BTreeMap<Vec<u8>, Vec<usize>>,
-) -> BTreeMap<Vec<u8>, Vec<(usize, usize)>> {
     let mut rewritten: BTreeMap<Vec<u8>, Vec<(usize, usize)>> = BTreeMap::new();
     let rewriting =
         |route: &&Route| !route.overrides_deny() && (route.strip() > 0 || !route.prepend().is_empty());
@@ -152,7 +259,7 @@ fn denied_after_rewriting(
         for dialled in written.flat_map(|key| spellings.spelled(&key)) {
             let rest = dialled.get(usize::from(route.strip())..).unwrap_or_default();
             let sent = [route.prepend().as_bytes(), rest].concat();
-            for (deny_key, denies) in denies {
+            for (deny_key, denies) in &denies {
                 for denied in spellings.spelled(deny_key) {
                     let more = match denied.strip_prefix(sent.as_slice()) {
                         Some(more) if !more.contains(&b'+') => more,
@@ -171,23 +278,15 @@ fn denied_after_rewriting(
     rewritten
 }
 
-/// What stands at every start of a key, itself included.
-fn covering<T: Copy + Ord>(entries: &BTreeMap<Vec<u8>, Vec<T>>, key: &[u8]) -> Vec<T> {
-    let starts = (1..=key.len()).filter_map(|length| entries.get(key.get(..length)?));
-    let mut covering: Vec<T> = starts.flatten().copied().collect();
-    covering.sort_unstable();
-    covering.dedup();
-    covering
-}
-
-fn exact_entries(plan: &DialPlan) -> BTreeMap<Vec<u8>, Verdict> {
-    let stations = plan.stations().iter().enumerate();
-    let stations =
-        stations.map(|(index, station)| (station.number().as_bytes().to_vec(), Verdict::Station(index)));
-    stations.chain(emergency_entries(plan)).collect()
-}
-
-fn emergency_entries(plan: &DialPlan) -> impl Iterator<Item = (Vec<u8>, Verdict)> {
+fn emergency_entries(plan: &DialPlan) -> impl Iterator<Item = (&str, Verdict)> {
     let emergencies = plan.emergency().iter().enumerate();
-    emergencies.map(|(index, entry)| (entry.number().as_bytes().to_vec(), Verdict::Emergency(index)))
+    emergencies.map(|(index, entry)| (entry.number(), Verdict::Emergency(index)))
+}
+
+/// Of equal numbers the last counts.
+fn exact_entries<'p>(
+    numbers: impl Iterator<Item = (&'p str, Verdict)>,
+    verdicts: &mut Verdicts,
+) -> Result<EntryList, IllegalEntry> {
+    EntryList::new(numbers.map(|(number, verdict)| (number.as_bytes(), verdicts.position(verdict))))
 }

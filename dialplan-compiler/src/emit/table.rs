@@ -74,7 +74,7 @@ impl Emitted {
 /// # Errors
 /// [`CannotEmit`] when the plan is beyond the limits of the table.
 pub fn table(plan: &DialPlan) -> Result<Emitted, CannotEmit> {
-    with_rules(plan, &Rules::new(plan))
+    with_rules(plan, Rules::new(plan).map_err(CannotEmit::Entry)?)
 }
 
 /// The table by which a vessel takes emergency calls to its stations when its own table is damaged; nothing when no
@@ -84,17 +84,17 @@ pub fn table(plan: &DialPlan) -> Result<Emitted, CannotEmit> {
 /// [`CannotEmit`] when the plan is beyond the limits of the table.
 pub fn fallback(plan: &DialPlan) -> Result<Option<Emitted>, CannotEmit> {
     let reduced = plan.emergency_only();
-    reduced
-        .map(|plan| with_rules(&plan, &Rules::of_emergencies(&plan)))
-        .transpose()
+    let of_reduced = |plan: DialPlan| {
+        let rules = Rules::of_emergencies(&plan).map_err(CannotEmit::Entry)?;
+        with_rules(&plan, rules)
+    };
+    reduced.map(of_reduced).transpose()
 }
 
-fn with_rules(plan: &DialPlan, rules: &Rules) -> Result<Emitted, CannotEmit> {
+fn with_rules(plan: &DialPlan, rules: Rules) -> Result<Emitted, CannotEmit> {
     let order = Order::of(plan);
-    let rows = Rows::of(plan, rules, &order);
-    let automaton = rules
-        .automaton(|verdict| rows.number(verdict))
-        .map_err(CannotEmit::Entry)?;
+    let rows = Rows::of(plan, &rules.verdicts, &order);
+    let automaton = rules.entries.automaton(rows.numbers());
     let rows = rows.keep(&automaton.used_values());
     let automaton = automaton.bytes(rows.count() + 1, |value| rows.renumbered(value));
     let mut blocks = records::blocks(plan, &order, rows.contents());

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use routing_table::layout::{ALL_CLASSES, NO_MAXIMUM};
 
 use super::order::{Order, ordered, position};
-use crate::automaton::{Rules, Verdict};
+use crate::automaton::Verdict;
 use crate::plan::{DialPlan, Route};
 use crate::source::Span;
 
@@ -39,37 +39,37 @@ pub(super) enum Prepend {
 /// Rows with what made them, numbered from 1.
 pub(super) struct Rows<'r> {
     contents: Vec<Content>,
-    made_by: BTreeMap<&'r Verdict, u32>,
+    verdicts: &'r [Verdict],
+    /// The row of each verdict, as first numbered.
+    numbers: Vec<u32>,
     /// New number of each row by its first number; rows that nothing leads to have none.
     kept: BTreeMap<u32, u32>,
 }
 
 impl<'r> Rows<'r> {
     /// The rows of all verdicts.
-    pub(super) fn of(plan: &DialPlan, rules: &'r Rules, order: &Order) -> Self {
-        let contents: BTreeMap<&Verdict, Content> = rules
-            .verdicts()
-            .map(|verdict| (verdict, content(plan, order, verdict)))
+    pub(super) fn of(plan: &DialPlan, verdicts: &'r [Verdict], order: &Order) -> Self {
+        let contents: Vec<Content> = verdicts
+            .iter()
+            .map(|verdict| content(plan, order, verdict))
             .collect();
-        let mut sorted: Vec<Content> = contents.values().cloned().collect();
+        let mut sorted = contents.clone();
         sorted.sort_unstable();
         sorted.dedup();
         let number = |content: &Content| sorted.binary_search(content).map_or(0, |index| index as u32 + 1);
-        let made_by = contents
-            .iter()
-            .map(|(verdict, content)| (*verdict, number(content)))
-            .collect();
+        let numbers = contents.iter().map(number).collect();
         let kept = (1..=sorted.len() as u32).map(|number| (number, number)).collect();
         Rows {
             contents: sorted,
-            made_by,
+            verdicts,
+            numbers,
             kept,
         }
     }
 
-    /// The row of a verdict, as first numbered.
-    pub(super) fn number(&self, verdict: &Verdict) -> u32 {
-        self.made_by.get(verdict).copied().unwrap_or(0)
+    /// The row of each verdict, as first numbered.
+    pub(super) fn numbers(&self) -> &[u32] {
+        &self.numbers
     }
 
     /// Only the rows that some number reaches.
@@ -82,7 +82,8 @@ impl<'r> Rows<'r> {
             .filter(|(_, number)| kept.contains_key(number));
         Rows {
             contents: contents.map(|(content, _)| content).collect(),
-            made_by: self.made_by,
+            verdicts: self.verdicts,
+            numbers: self.numbers,
             kept,
         }
     }
@@ -102,7 +103,7 @@ impl<'r> Rows<'r> {
     /// What of the settings made each row and each inbound row, by decision number.
     pub(super) fn sources(&self, plan: &DialPlan, order: &Order) -> BTreeMap<u32, Vec<Writing>> {
         let mut sources: BTreeMap<u32, Vec<Writing>> = BTreeMap::new();
-        for (verdict, first) in &self.made_by {
+        for (verdict, first) in self.verdicts.iter().zip(&self.numbers) {
             let number = self.renumbered(*first);
             if number != 0 {
                 sources.entry(number).or_default().extend(writings(plan, verdict));

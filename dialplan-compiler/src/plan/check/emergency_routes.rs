@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, codes};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes<'_>, found: &mut Vec<Diagnostic>) {
     let plan = &draft.plan;
     let exact: BTreeSet<&str> = plan
         .emergency()

@@ -110,6 +110,6 @@ fn spellings(numbering: &Numbering, prefix: &str) -> Vec<String> {
         let national = numbering.national_prefix().zip(home);
         spellings.extend(national.map(|(prefix, rest)| format!("{prefix}{rest}")));
     }
-    spellings.push(canonical);
+    spellings.push(canonical.into_owned());
     spellings
 }

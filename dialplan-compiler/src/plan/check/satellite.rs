@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, codes};
 use crate::source::Span;
 use std::collections::BTreeMap;
 
-pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes<'_>, found: &mut Vec<Diagnostic>) {
     let mut swallowed: BTreeMap<usize, (Span, &str, Vec<&str>)> = BTreeMap::new();
     for code in CODES {
         let Some((prefix, rows)) = prefixes.longest(code) else {

@@ -8,7 +8,7 @@ use crate::settings;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes<'_>, found: &mut Vec<Diagnostic>) {
     let mut hidden: BTreeMap<usize, Vec<Hidden>> = BTreeMap::new();
     let mut overriding: BTreeSet<usize> = BTreeSet::new();
     let mut closed: Option<(&str, Span)> = None;
@@ -29,10 +29,11 @@ pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagn
                 Some((_, by)) => (Some(by), DENIED),
                 None => (earlier(draft, route, rows), DECIDED),
             };
-            hidden
-                .entry(index)
-                .or_default()
-                .extend(by.map(|by| Hidden { row: *row, by, why }));
+            hidden.entry(index).or_default().extend(by.map(|by| Hidden {
+                span: row.span,
+                by,
+                why,
+            }));
         }
     }
     for (index, (route, written)) in draft.plan.routes().iter().zip(&draft.routes).enumerate() {
@@ -52,7 +53,7 @@ pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagn
 
 /// A prefix that decides nothing, and what decides in its place.
 struct Hidden {
-    row: Row,
+    span: Span,
     by: Span,
     why: &'static str,
 }
@@ -61,14 +62,14 @@ const DENIED: &str = "denied here";
 const DECIDED: &str = "decided here";
 
 /// The place of a denial among the rows of one prefix.
-fn denial(rows: &[Row]) -> Option<Span> {
+fn denial(rows: &[Row<'_>]) -> Option<Span> {
     rows.iter()
         .find(|row| matches!(row.owner, Owner::Deny(_)))
         .map(|row| row.span)
 }
 
 /// The place of a route of the same prefix that takes every call before `route` could.
-fn earlier(draft: &Draft<'_>, route: &Route, rows: &[Row]) -> Option<Span> {
+fn earlier(draft: &Draft<'_>, route: &Route, rows: &[Row<'_>]) -> Option<Span> {
     rows.iter().find_map(|row| {
         let Owner::Route(index) = row.owner else {
             return None;
@@ -97,10 +98,7 @@ fn takes_all(first: &Route, later: &Route) -> bool {
 
 fn shadowed(route: &Route, hidden: &[Hidden]) -> Option<Diagnostic> {
     let first = hidden.first()?;
-    let prefix = route
-        .prefixes()
-        .iter()
-        .find(|(_, span)| *span == first.row.span)?;
+    let prefix = route.prefixes().iter().find(|(_, span)| *span == first.span)?;
     let more = match hidden.len() {
         1 => String::new(),
         count => format!(" and {} more", count - 1),
@@ -116,7 +114,7 @@ fn shadowed(route: &Route, hidden: &[Hidden]) -> Option<Diagnostic> {
         "remove it: an earlier `order` tries the same gateways for every such call"
     };
     Some(
-        Diagnostic::new(&codes::SHADOWED_ROUTE, first.row.span, message)
+        Diagnostic::new(&codes::SHADOWED_ROUTE, first.span, message)
             .label("never reached")
             .also(first.by, first.why)
             .about(route.name())

@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::prefixes::{Owner, Prefixes};
 use crate::diagnostics::{Diagnostic, codes};
 
-pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes<'_>, found: &mut Vec<Diagnostic>) {
     let numbering = draft.plan.numbering();
     let Some(international) = numbering.international_prefix() else {
         return;

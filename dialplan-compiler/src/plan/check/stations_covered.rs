@@ -7,7 +7,7 @@ use crate::plan::Station;
 use crate::source::Span;
 use std::collections::BTreeMap;
 
-pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes, found: &mut Vec<Diagnostic>) {
+pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes<'_>, found: &mut Vec<Diagnostic>) {
     let mut covered: BTreeMap<usize, (Span, String, Vec<&Station>)> = BTreeMap::new();
     for station in draft.plan.stations() {
         let number = canonical(draft.plan.numbering(), station.number());
