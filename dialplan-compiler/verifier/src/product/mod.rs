@@ -5,6 +5,8 @@ pub(crate) mod claims;
 pub(crate) mod contexts;
 pub(crate) mod naive;
 pub(crate) mod place;
+pub(crate) mod span;
+pub(crate) mod tails;
 pub(crate) mod walk;
 pub(crate) mod witness;
 

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::meaning::{Meaning, Meanings, NOTHING};
 use crate::product::claims::Claims;
+use crate::product::span::{EMPTY, Span, narrowed, to_u32, whole};
+use crate::product::tails::Tails;
 use crate::settings::object::SYMBOLS;
 
 /// The sixteen symbols that are legal everywhere, then `+`.
@@ -32,20 +34,6 @@ enum Reading {
     Within(Span),
     Left,
 }
-
-/// Entries `first..end` of a sorted list share their first `depth` symbols.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Span {
-    first: u32,
-    end: u32,
-    depth: u32,
-}
-
-const EMPTY: Span = Span {
-    first: 0,
-    end: 0,
-    depth: 0,
-};
 
 /// The settings' side of the product.
 pub(crate) struct Ground<'c> {
@@ -218,200 +206,9 @@ fn left_open(claims: &Claims, open: u32, hits: u32) -> Meaning {
     }
 }
 
-/// What each rewriting makes of a number, as far as denied prefixes are concerned.
-struct Tails {
-    states: Vec<Vec<Tail>>,
-    positions: BTreeMap<Vec<Tail>, u32>,
-    steps: BTreeMap<(u32, u8), u32>,
-}
-
-/// One rewriting after some symbols.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Tail {
-    /// So many symbols are still removed.
-    Removing(u8),
-    /// What is left may be read otherwise when it grows.
-    Unsettled(String),
-    Within(Span),
-    Denied,
-    Open,
-}
-
-impl Tails {
-    fn new(claims: &Claims) -> Tails {
-        let start = claims.rewritings.iter().map(|(strip, prepend)| match strip {
-            0 => grown(claims, "", prepend),
-            strip => Tail::Removing(*strip),
-        });
-        let start: Vec<Tail> = start.collect();
-        Tails {
-            positions: BTreeMap::from([(start.clone(), 0)]),
-            states: vec![start],
-            steps: BTreeMap::new(),
-        }
-    }
-
-    fn step(&mut self, claims: &Claims, from: u32, symbol: u8) -> u32 {
-        if self.is_final(from) {
-            return from;
-        }
-        if let Some(to) = self.steps.get(&(from, symbol)) {
-            return *to;
-        }
-        let state = self
-            .states
-            .get(usize::try_from(from).unwrap_or(usize::MAX))
-            .cloned()
-            .unwrap_or_default();
-        let next = state
-            .iter()
-            .zip(&claims.rewritings)
-            .map(|(tail, (_, prepend))| match tail {
-                Tail::Removing(1) => grown(claims, "", prepend),
-                Tail::Removing(left) => Tail::Removing(left.saturating_sub(1)),
-                Tail::Unsettled(text) => grown(claims, text, char::from(symbol).encode_utf8(&mut [0; 4])),
-                Tail::Within(span) => located(claims, narrowed(&claims.denied, *span, symbol)),
-                Tail::Denied => Tail::Denied,
-                Tail::Open => Tail::Open,
-            });
-        let next: Vec<Tail> = next.collect();
-        let new = to_u32(self.states.len());
-        let to = *self.positions.entry(next.clone()).or_insert(new);
-        if to == new {
-            self.states.push(next);
-        }
-        self.steps.insert((from, symbol), to);
-        to
-    }
-
-    fn state(&self, position: u32) -> &[Tail] {
-        self.states
-            .get(usize::try_from(position).unwrap_or(usize::MAX))
-            .map_or(&[], Vec::as_slice)
-    }
-
-    fn is_final(&self, position: u32) -> bool {
-        self.state(position)
-            .iter()
-            .all(|tail| matches!(tail, Tail::Denied | Tail::Open))
-    }
-
-    /// One bit for each rewriting that has made a denied number.
-    fn hits(&self, position: u32) -> u32 {
-        let hit = |tail: &Tail| match tail {
-            Tail::Denied => 1,
-            Tail::Unsettled(text) => u32::from(text.ends_with(HIT)),
-            _ => 0,
-        };
-        self.state(position)
-            .iter()
-            .enumerate()
-            .fold(0, |bits, (at, tail)| bits | hit(tail) << at.min(31))
-    }
-}
-
-/// Stands behind an unsettled text that is denied as it is now read; no symbol.
-const HIT: char = '!';
-
-fn grown(claims: &Claims, before: &str, more: &str) -> Tail {
-    let dialled = format!("{}{more}", before.trim_end_matches(HIT));
-    let read = claims.numbering.reading(&dialled);
-    let tail = read.bytes().fold(
-        located(claims, whole(claims.denied.len())),
-        |tail, symbol| match tail {
-            Tail::Within(span) => located(claims, narrowed(&claims.denied, span, symbol)),
-            decided => decided,
-        },
-    );
-    if !claims.numbering.is_unsettled(&dialled) {
-        return tail;
-    }
-    Tail::Unsettled(if tail == Tail::Denied {
-        format!("{dialled}{HIT}")
-    } else {
-        dialled
-    })
-}
-
-fn located(claims: &Claims, span: Span) -> Tail {
-    if span == EMPTY {
-        return Tail::Open;
-    }
-    let first = claims
-        .denied
-        .get(usize::try_from(span.first).unwrap_or(usize::MAX));
-    if first.is_some_and(|text| to_u32(text.len()) == span.depth) {
-        Tail::Denied
-    } else {
-        Tail::Within(span)
-    }
-}
-
-/// What lists of this file are sorted by.
-trait Sorted {
-    fn text(&self) -> &str;
-}
-
-impl Sorted for crate::product::claims::Prefix {
-    fn text(&self) -> &str {
-        &self.text
-    }
-}
-
-impl Sorted for (String, Meaning) {
-    fn text(&self) -> &str {
-        &self.0
-    }
-}
-
-impl Sorted for String {
-    fn text(&self) -> &str {
-        self
-    }
-}
-
-fn narrowed<T: Sorted>(list: &[T], span: Span, symbol: u8) -> Span {
-    let range = usize::try_from(span.first).unwrap_or(0)..usize::try_from(span.end).unwrap_or(0);
-    let Some(alive) = list.get(range).filter(|alive| !alive.is_empty()) else {
-        return EMPTY;
-    };
-    let depth = usize::try_from(span.depth).unwrap_or(usize::MAX);
-    let symbol_of = |item: &T| item.text().as_bytes().get(depth).copied();
-    let first = alive.partition_point(|item| symbol_of(item) < Some(symbol));
-    let count = alive
-        .get(first..)
-        .unwrap_or_default()
-        .partition_point(|item| symbol_of(item) == Some(symbol));
-    if count == 0 {
-        return EMPTY;
-    }
-    let first = span.first + to_u32(first);
-    Span {
-        first,
-        end: first + to_u32(count),
-        depth: span.depth + 1,
-    }
-}
-
-fn whole(length: usize) -> Span {
-    if length == 0 {
-        EMPTY
-    } else {
-        Span {
-            first: 0,
-            end: to_u32(length),
-            depth: 0,
-        }
-    }
-}
-
 fn text(list: &[String], position: u32) -> &str {
     usize::try_from(position)
         .ok()
         .and_then(|position| list.get(position))
         .map_or("", String::as_str)
-}
-
-fn to_u32(value: usize) -> u32 {
-    u32::try_from(value).unwrap_or(u32::MAX)
 }

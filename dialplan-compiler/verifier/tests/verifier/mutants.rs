@@ -6,9 +6,15 @@ use crate::plans::{SHIP, emitted, manifests};
 
 #[test]
 fn no_mutant_survives_the_walk() {
-    let settings = SHIP
-        .replace(", \"+88\"", "")
-        .replace("{\"name\": \"agent\"", "{\"name\": \"agent\", \"order\": 1");
+    // Without denials and the routes beside them: all of the ship would take minutes where tests are not optimised.
+    let mut settings: serde_json::Value = serde_json::from_str(SHIP).expect("it is JSON");
+    let object = settings.as_object_mut().expect("it is an object");
+    object.remove("deny");
+    let routes = object["gateways"]["routes"]
+        .as_array_mut()
+        .expect("routes are a list");
+    routes.retain(|route| route["name"] != "near" && route["name"] != "agent");
+    let settings = settings.to_string();
     let sections = emitted(&settings).expect("it is a plan");
     let mut reports = Vec::new();
     let score = mutate(&sections.table, &settings, &manifests(), &mut |progress| {
