@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use crate::diagnostics::{Colour, Diagnostic, Severity, render};
 use crate::emit::{BuildInputs, Emitted, emit};
-use crate::gather::{Disk, Gathered, Request, gather};
+use crate::gate::gate;
+use crate::gather::{self, Disk, Gathered, Request, gather};
+use crate::plan::DialPlan;
 use crate::source::Source;
-use crate::{Compilation, compile, vessel};
+use crate::{Compilation, compile, sections, vessel};
 
 /// The files that a vessel binary is built from, and what cargo is told.
 #[derive(Debug, Clone)]
@@ -32,13 +34,19 @@ pub fn build(disk: &Disk, variable: &dyn Fn(&str) -> Option<String>, rustc: &str
     };
     let lock_file = request.workspace.join("Cargo.lock");
     let lock = (disk.read)(&lock_file).map_err(|error| format!("{}: {error}", lock_file.display()))?;
+    let gathered = gather(&request, disk)?;
+    let (requirements, watched) = gather::requirements(&gathered, &request.workspace, disk)?;
     let Gathered {
         source,
         catalogue,
         mut files,
-    } = gather(&request, disk)?;
+    } = gathered;
     let Compilation { diagnostics, plan } = compile(&source, &catalogue);
     let plan = plan.ok_or_else(|| render(&diagnostics, &source, Colour::Never))?;
+    if let Some(requirements) = &requirements {
+        meets(&plan, &source, requirements)?;
+    }
+    files.extend(watched);
     let (target, profile) = (given("TARGET")?, given("PROFILE")?);
     let inputs = BuildInputs {
         rustc,
@@ -68,6 +76,16 @@ pub fn build(disk: &Disk, variable: &dyn Fn(&str) -> Option<String>, rustc: &str
         emitted,
         instructions,
     })
+}
+
+/// Proves that the plan meets its requirements; else there is the whole report for people.
+fn meets(plan: &DialPlan, source: &Source, requirements: &Source) -> Result<(), String> {
+    let sections = sections(plan, source).map_err(|error| error.to_string())?;
+    let gate = gate(&sections, source.name(), requirements).map_err(|error| error.to_string())?;
+    match gate.is_open() {
+        true => Ok(()),
+        false => Err(render(&gate.diagnostics, requirements, Colour::Never)),
+    }
 }
 
 /// One line for each warning; `dialplan check` shows them whole.

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::catalogue::Catalogue;
+use crate::requirements::REQUIREMENTS_FILE;
 use crate::source::Source;
 use crate::vessel;
 
@@ -70,6 +71,35 @@ pub fn gather(request: &Request, disk: &Disk) -> Result<Gathered, String> {
         catalogue,
         files,
     })
+}
+
+/// The requirements beside the settings of what was gathered, and the path to watch for changes of them: the file, or, when there is
+/// none, the folder of the vessel in which it would appear.
+///
+/// # Errors
+/// A text for people, when they are there and cannot be read.
+pub fn requirements(
+    gathered: &Gathered,
+    workspace: &Path,
+    disk: &Disk,
+) -> Result<(Option<Source>, Option<PathBuf>), String> {
+    let Some((settings, folder)) = gathered
+        .files
+        .first()
+        .and_then(|file| Some((file, file.parent()?)))
+    else {
+        return Ok((None, None));
+    };
+    let file = folder.join(REQUIREMENTS_FILE);
+    let text = read(&file, disk)?;
+    let source = text.map(|text| Source::new(vessel::shown_name(&file, workspace), text));
+    // Cargo looks through a whole folder: one that is not a vessel's may be anything.
+    let of_vessel = settings.ends_with(vessel::SETTINGS_FILE);
+    let watched = match &source {
+        Some(_) => Some(file),
+        None => of_vessel.then(|| folder.to_owned()),
+    };
+    Ok((source, watched))
 }
 
 fn settings(request: &Request, disk: &Disk) -> Result<(PathBuf, String), String> {

@@ -12,11 +12,13 @@ pub mod catalogue;
 pub mod command;
 pub mod diagnostics;
 pub mod emit;
+pub mod gate;
 pub mod gather;
 #[cfg(feature = "command")]
 pub mod import;
 pub mod plan;
 pub mod report;
+pub mod requirements;
 pub mod settings;
 pub mod source;
 pub mod vessel;

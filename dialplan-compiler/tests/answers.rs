@@ -21,5 +21,7 @@ mod explanation;
 mod import;
 #[path = "answers/plans.rs"]
 mod plans;
+#[path = "answers/prove.rs"]
+mod prove;
 #[path = "answers/space.rs"]
 mod space;

@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod diff;
 pub mod explanation;
 mod networks;
+pub mod prove;
 pub mod readback;
 pub mod space;
 pub mod subject;

@@ -11,6 +11,7 @@ mod elf;
 mod exit;
 mod explain;
 mod import;
+mod prove;
 mod readback;
 mod schema;
 mod workspace;
@@ -82,6 +83,7 @@ enum Subject {
     Check(check::Check),
     Explain(explain::Explain),
     Diff(diff::Diff),
+    Prove(prove::Prove),
     Build(build::Build),
     Schema(schema::Schema),
     Readback(readback::Readback),
@@ -97,6 +99,7 @@ impl CommandLine {
             Subject::Check(check) => check.run(&workspace()?, out),
             Subject::Explain(explain) => explain.run(workspace, out),
             Subject::Diff(diff) => diff.run(&workspace()?, out),
+            Subject::Prove(prove) => prove.run(&workspace()?, out),
             Subject::Build(build) => build.run(&workspace()?, out),
             Subject::Schema(schema) => schema.run(out),
             Subject::Readback(readback) => readback.run(out),
@@ -136,13 +139,14 @@ Examples:
   dialplan explain 00442079460000 --from 101
                                            what happens when station 101 dials that number, and why
   dialplan diff reference --git HEAD~1     what the change since then does to every dialled number
+  dialplan prove reference                 whether its requirements hold for every number
   dialplan build reference                 compile the settings into a binary
   dialplan readback target/release/fairlead
                                            the plan that a binary holds
   dialplan import csv prefixes.csv         settings from another system's dial plan
   dialplan credentials reference           make the secrets, print what to type into the telephones
 
-Exit codes: 0 holds · 1 a finding stands · 2 the plans differ · 3 warnings, with --fail-level warning · 4 the settings give no plan · \
+Exit codes: 0 holds · 1 a finding stands or a requirement fails · 2 the plans differ · 3 warnings, with --fail-level warning · 4 the settings give no plan · \
 5 a binary does not hold what it should · 64 wrong usage · 70 internal fault. They do not depend on --format.";
 
 #[cfg(test)]

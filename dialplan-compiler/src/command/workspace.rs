@@ -6,7 +6,8 @@ use std::{fs, io};
 use clap::Args;
 
 use super::exit::Stop;
-use crate::gather::{Disk, Gathered, Request, gather};
+use crate::gather::{self, Disk, Gathered, Request, gather};
+use crate::source::Source;
 use crate::vessel;
 
 /// The folder whose root package is the vessel binary.
@@ -60,16 +61,20 @@ impl Workspace {
             invoker: self.invoker.clone(),
             gateway_dir: gateway_dir.map(Path::to_owned),
         };
-        gather(
-            &request,
-            &Disk {
-                read: |path| fs::read_to_string(path),
-                list,
-            },
-        )
-        .map_err(Stop::usage)
+        gather(&request, &DISK).map_err(Stop::usage)
+    }
+
+    /// The requirements beside the settings that were gathered, if there are any.
+    pub(super) fn requirements(&self, gathered: &Gathered) -> Result<Option<Source>, Stop> {
+        let (requirements, _) = gather::requirements(gathered, &self.root, &DISK).map_err(Stop::usage)?;
+        Ok(requirements)
     }
 }
+
+const DISK: Disk = Disk {
+    read: |path| fs::read_to_string(path),
+    list,
+};
 
 fn list(folder: &Path) -> io::Result<Vec<PathBuf>> {
     fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect()

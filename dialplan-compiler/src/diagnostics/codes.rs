@@ -81,7 +81,7 @@ codes! {
     REASON_MISSING = "reason-missing", Error, Fixed: "an exception is written without a reason";
 
     // Names and references.
-    DUPLICATE_NAME = "duplicate-name", Error, Fixed: "two gateways, routes or classes have one name";
+    DUPLICATE_NAME = "duplicate-name", Error, Fixed: "two gateways, routes, classes or requirements have one name";
     UNKNOWN_CLASS = "unknown-class", Error, Fixed: "a class of service that `classes` does not list";
     UNKNOWN_LEVEL = "unknown-level", Error, Fixed: "a precedence level that the namespace or the plan does not have";
     UNKNOWN_GATEWAY = "unknown-gateway", Error, Fixed: "a gateway that no route defines";
@@ -175,6 +175,15 @@ codes! {
     UNKNOWN_FINDING = "unknown-finding", Error, Fixed: "`allow` names a finding that does not exist";
     FINDING_NOT_RELAXABLE = "finding-not-relaxable", Error, Fixed: "`allow` names a finding that cannot be relaxed";
     ALLOW_UNUSED = "allow-unused", Warning, Fixed: "`allow` relaxes nothing";
+
+    // Requirements.
+    NOT_TOML = "not-toml", Error, Fixed: "the requirements are not TOML";
+    UNKNOWN_SET = "unknown-set", Error, Fixed: "a set of numbers that `sets` does not define";
+    UNKNOWN_EMERGENCY = "unknown-emergency", Error, Fixed: "an emergency number that the plan does not have";
+    UNKNOWN_PROFILE = "unknown-profile", Error, Fixed: "an emission profile that the plan does not have";
+    SET_EMPTY = "set-empty", Error, Fixed: "a set without numbers";
+    DEMANDS_NOTHING = "demands-nothing", Error, Fixed: "a requirement that every plan meets";
+    REQUIREMENT_FAILED = "requirement-failed", Error, Fixed: "a requirement that the plan does not meet";
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod station;
 pub use access::AccessList;
 pub use allow::Allow;
 pub use check::check;
+pub(crate) use check::{STATION_SECONDS, slowest_failure};
 pub use emergency::{Emergency, Target};
 pub use gateway::{Gateway, Limits, NumberFormat};
 pub use numbering::Numbering;

@@ -5,4 +5,5 @@ pub mod diff;
 pub mod explanation;
 #[cfg(feature = "command")]
 pub mod import;
+pub mod proofs;
 pub mod readback;

@@ -4,7 +4,9 @@
 
 use dialplan_compiler::catalogue::Catalogue;
 use dialplan_compiler::diagnostics::Diagnostic;
+use dialplan_compiler::gate::gate;
 use dialplan_compiler::plan::{DialPlan, check};
+use dialplan_compiler::requirements::REQUIREMENTS_FILE;
 use dialplan_compiler::settings;
 use dialplan_compiler::source::Source;
 use std::fs;
@@ -42,7 +44,11 @@ impl Case {
             .file_name()
             .and_then(|name| name.to_str())
             .expect("a file name");
-        check_text(name, &fs::read_to_string(file).expect("the settings can be read"))
+        let checked = check_text(name, &fs::read_to_string(file).expect("the settings can be read"));
+        match fs::read_to_string(self.folder.join(REQUIREMENTS_FILE)) {
+            Ok(requirements) => require(checked, &requirements),
+            Err(_) => checked,
+        }
     }
 }
 
@@ -53,6 +59,19 @@ pub(crate) fn check_text(name: &str, text: &str) -> (Source, Vec<Diagnostic>, Op
     let settings = settings::read(&source, &mut found);
     let plan = settings.and_then(|settings| check(&settings, &catalogue(), &mut found));
     (source, found, plan)
+}
+
+/// What is found about the requirements of settings that make a plan.
+fn require(
+    (source, _, plan): (Source, Vec<Diagnostic>, Option<DialPlan>),
+    text: &str,
+) -> (Source, Vec<Diagnostic>, Option<DialPlan>) {
+    let plan = plan.expect("the settings of a case about requirements make a plan");
+    let sections = dialplan_compiler::sections(&plan, &source).expect("the plan fits into a table");
+    let requirements = Source::new(REQUIREMENTS_FILE, text);
+    let gate = gate(&sections, source.name(), &requirements).expect("sections are well-formed");
+    let open = gate.is_open();
+    (requirements, gate.diagnostics, open.then_some(plan))
 }
 
 pub(crate) fn workspace() -> PathBuf {

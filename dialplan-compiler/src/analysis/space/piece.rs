@@ -1,6 +1,6 @@
 //! Pieces of a uniform place: the lengths over which nothing changes, digits and other symbols apart.
 
-use routing_table::{Ingress, MAX_SYMBOLS, Number, Question};
+use routing_table::{GatewayIndex, Ingress, MAX_SYMBOLS, Number, ProfileIndex, Question};
 
 use super::outcome::Outcome;
 use super::place::{Place, Space};
@@ -158,9 +158,24 @@ impl<'a> Space<'a> {
         breaks
     }
 
+    /// What becomes of a call from the trunk of a gateway.
+    pub fn decide_inbound(
+        &self,
+        trunk: GatewayIndex,
+        number: &str,
+        profile: Option<ProfileIndex>,
+    ) -> Decided<'a> {
+        let caller = Caller { class: None, profile };
+        self.ask_from(Ingress::Gateway(trunk), number.as_bytes(), 0, caller)
+    }
+
     fn ask(&self, number: &[u8], open: usize, caller: Caller) -> Decided<'a> {
+        self.ask_from(Ingress::Crew, number, open, caller)
+    }
+
+    fn ask_from(&self, ingress: Ingress, number: &[u8], open: usize, caller: Caller) -> Decided<'a> {
         let question = Question {
-            ingress: Ingress::Crew,
+            ingress,
             dialled: number,
             class: caller.class,
             precedence: None,

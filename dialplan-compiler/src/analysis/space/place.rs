@@ -59,6 +59,14 @@ impl<'a> Space<'a> {
         }
     }
 
+    /// The same numbers while gateways admit this much, by gateway index.
+    pub fn admitting(&self, admits: Vec<Admits>) -> Self {
+        Space {
+            admits,
+            ..self.clone()
+        }
+    }
+
     /// What the space was made of.
     pub fn view(&self) -> &View<'a> {
         &self.view

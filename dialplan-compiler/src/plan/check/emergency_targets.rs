@@ -51,21 +51,22 @@ pub(super) fn worst_case_seconds(targets: &[Target], gateway_seconds: &[u32]) ->
         .sum()
 }
 
-/// Seconds that a gateway may take to fail: each address stays silent, then one accepts and never progresses.
+/// Seconds that a gateway may take to fail, by its plan's settings.
 pub(super) fn gateway_seconds(gateway: &Gateway) -> u32 {
-    let setting = |key: &str| {
-        gateway
-            .settings()
-            .get(key)
+    slowest_failure(|key| gateway.settings().get(key).map(String::as_str))
+}
+
+/// Seconds that a gateway with these settings may take to fail: each address stays silent, then one accepts and never
+/// progresses.
+pub(crate) fn slowest_failure<'s>(setting: impl Fn(&str) -> Option<&'s str>) -> u32 {
+    let seconds = |key: &str| {
+        setting(key)
             .and_then(|text| text.parse::<u32>().ok())
             .unwrap_or(0)
     };
-    let addresses = gateway
-        .settings()
-        .get("addresses")
-        .map_or(1, |list| list.split(',').count());
-    let silent = setting("firstResponseSeconds").saturating_mul(u32::try_from(addresses).unwrap_or(u32::MAX));
-    silent.saturating_add(setting("progressSeconds"))
+    let addresses = setting("addresses").map_or(1, |list| list.split(',').count());
+    let silent = seconds("firstResponseSeconds").saturating_mul(u32::try_from(addresses).unwrap_or(u32::MAX));
+    silent.saturating_add(seconds("progressSeconds"))
 }
 
 fn nobody_on_board(entry: &Emergency, place: Span) -> Diagnostic {
@@ -92,6 +93,6 @@ fn too_slow(entry: &Emergency, place: Span) -> Diagnostic {
 }
 
 /// How long an emergency target that is a station may ring when another target follows.
-const STATION_SECONDS: u32 = 30;
+pub(crate) const STATION_SECONDS: u32 = 30;
 /// The latest that the last target may be tried.
 const LONGEST_SECONDS: u32 = 120;

@@ -48,6 +48,7 @@ use crate::diagnostics::{Code, Diagnostic, Severity, codes};
 use crate::plan::DialPlan;
 use crate::settings::Settings;
 use draft::Draft;
+pub(crate) use emergency_targets::{STATION_SECONDS, slowest_failure};
 use prefixes::Prefixes;
 
 /// Checks settings against the gateway kinds of `catalogue`; everything found is added to `found`, which is sorted

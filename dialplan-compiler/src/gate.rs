@@ -1,0 +1,75 @@
+//! Requirements as a gate: a plan that does not meet those written beside its settings is not built.
+
+use crate::analysis::prove::{Ground, Proof, Verdict, prove};
+use crate::analysis::space::Space;
+use crate::analysis::subject::{Subject, Unreadable};
+use crate::diagnostics::{Diagnostic, Severity, codes};
+use crate::emit::Sections;
+use crate::requirements::{Requirement, read};
+use crate::source::Source;
+
+/// What came of the requirements of a plan.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    /// What is wrong with the requirements, or which of them fail; places are those of the requirements' text.
+    pub diagnostics: Vec<Diagnostic>,
+    /// One proof for each requirement, in the order in which they are written; none when they cannot be read.
+    pub proofs: Vec<Proof>,
+}
+
+impl Gate {
+    /// Whether the plan may be built.
+    pub fn is_open(&self) -> bool {
+        !self
+            .diagnostics
+            .iter()
+            .any(|found| found.severity() == Severity::Error)
+    }
+}
+
+/// Proves the requirements in `requirements` of a plan, whose sections are given and whose settings people know as `settings`.
+///
+/// # Errors
+/// None in practice: emitted sections are well-formed.
+pub fn gate(sections: &Sections, settings: &str, requirements: &Source) -> Result<Gate, Unreadable> {
+    let subject = Subject::of_sections(sections.table.clone(), sections.names.clone())?;
+    let view = subject.view()?;
+    let mut diagnostics = Vec::new();
+    let read = read(requirements, &view, &mut diagnostics).unwrap_or_default();
+    let ground = Ground {
+        space: Space::new(view),
+        places: &sections.places,
+        settings,
+    };
+    let proofs: Vec<Proof> = read
+        .iter()
+        .map(|requirement| prove(&ground, requirement, requirements))
+        .collect();
+    let failed = read
+        .iter()
+        .zip(&proofs)
+        .filter(|(_, proof)| proof.verdict == Verdict::Fails);
+    diagnostics.extend(failed.map(|(requirement, proof)| failure(requirement, proof)));
+    Ok(Gate { diagnostics, proofs })
+}
+
+fn failure(requirement: &Requirement, proof: &Proof) -> Diagnostic {
+    let message = format!(
+        "the plan does not meet `{}`: {}",
+        requirement.id, requirement.text
+    );
+    let finding = Diagnostic::new(&codes::REQUIREMENT_FAILED, requirement.span, message);
+    let Some(witness) = &proof.witness else {
+        return finding;
+    };
+    finding
+        .label(format!(
+            "{} from {}: {}",
+            witness.number, witness.caller, witness.fault
+        ))
+        .remedy(format!(
+            "{} decides it{}; change the plan, or what is demanded of it",
+            witness.row,
+            witness.states_text()
+        ))
+}
