@@ -23,5 +23,10 @@ mod import;
 mod plans;
 #[path = "answers/prove.rs"]
 mod prove;
+#[path = "answers/reach.rs"]
+mod reach;
+#[cfg(feature = "command")]
+#[path = "answers/replay.rs"]
+mod replay;
 #[path = "answers/space.rs"]
 mod space;

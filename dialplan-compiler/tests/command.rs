@@ -55,6 +55,8 @@ fn completions_name_every_subcommand() {
         for subcommand in [
             "check",
             "diff",
+            "reach",
+            "replay",
             "explain",
             "build",
             "schema",

@@ -8,7 +8,10 @@ pub mod diff;
 pub mod explanation;
 mod networks;
 pub mod prove;
+pub mod reach;
 pub mod readback;
+#[cfg(feature = "command")]
+pub mod replay;
 pub mod space;
 pub mod subject;
 pub mod verdicts;

@@ -5,14 +5,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use routing_table::{GatewayIndex, Level, ProfileIndex};
 use serde::Serialize;
 
 use super::elf::{Sections, open_names, open_table};
 use super::exit::{Ended, Exit, Stop};
 use super::workspace::Workspace;
-use super::{Format, write_json};
+use super::{Format, named, write_json};
 use crate::analysis::explanation::{Caller, Circumstances, Explanation, Subject, any_crew, explain, merged};
+use crate::analysis::subject::View;
 use crate::diagnostics::{Colour, render};
 use crate::emit::evidence::Evidence;
 use crate::gather::Gathered;
@@ -131,22 +131,23 @@ impl Explain {
     }
 
     fn answer(&self, subject: &Subject<'_>, settings: &str, out: &mut dyn io::Write) -> Ended {
-        let named = |name: &String| gateway(subject, name);
+        let view = view(subject);
+        let gateway = |name: &String| named::gateway(&view, name);
         let circumstances = Circumstances {
-            offline: self.offline.iter().map(named).collect::<Result<_, _>>()?,
+            offline: self.offline.iter().map(gateway).collect::<Result<_, _>>()?,
             precedence: self
                 .precedence
                 .as_ref()
-                .map(|name| level(subject, name))
+                .map(|name| named::level(&view, name))
                 .transpose()?,
             profile: self
                 .profile
                 .as_ref()
-                .map(|name| profile(subject, name))
+                .map(|name| named::profile(&view, name))
                 .transpose()?,
         };
         let callers = match (&self.inbound, &self.from) {
-            (Some(name), _) => vec![Caller::Trunk(gateway(subject, name)?)],
+            (Some(name), _) => vec![Caller::Trunk(gateway(name)?)],
             (None, Some(number)) => vec![station(subject, number)?],
             (None, None) => any_crew(subject),
         };
@@ -176,21 +177,7 @@ impl Explain {
 }
 
 fn station(subject: &Subject<'_>, number: &str) -> Result<Caller, Stop> {
-    let station = subject
-        .table
-        .station_by_number(number.as_bytes())
-        .and_then(|index| subject.table.station(index));
-    let Some(station) = station else {
-        let known: Vec<_> = subject
-            .table
-            .stations()
-            .map(|(_, station)| station.number())
-            .collect();
-        return Err(Stop::usage(format!(
-            "there is no station `{number}`; stations: {}",
-            listed(&known)
-        )));
-    };
+    let (_, station) = named::station(&view(subject), number)?;
     let class = subject.names.class(station.class()).unwrap_or("?");
     Ok(Caller::Crew {
         who: format!("station {number} (class `{class}`)"),
@@ -198,57 +185,9 @@ fn station(subject: &Subject<'_>, number: &str) -> Result<Caller, Stop> {
     })
 }
 
-fn gateway(subject: &Subject<'_>, name: &str) -> Result<GatewayIndex, Stop> {
-    let named = |index: GatewayIndex| subject.names.gateway(index);
-    let found = subject
-        .table
-        .gateways()
-        .map(|(index, _)| index)
-        .find(|index| named(*index) == Some(name));
-    found.ok_or_else(|| {
-        let known: Vec<_> = subject
-            .table
-            .gateways()
-            .filter_map(|(index, _)| named(index))
-            .collect();
-        Stop::usage(format!(
-            "there is no gateway `{name}`; gateways: {}",
-            listed(&known)
-        ))
-    })
-}
-
-/// A level by its whole value or by what follows its namespace.
-fn level(subject: &Subject<'_>, name: &str) -> Result<Level, Stop> {
-    let named = |value: &str| value == name || value.split_once('.').is_some_and(|(_, level)| level == name);
-    let found = subject.table.levels().find(|(_, value)| named(value));
-    found.map(|(level, _)| level).ok_or_else(|| {
-        let known: Vec<_> = subject.table.levels().map(|(_, value)| value).collect();
-        Stop::usage(format!(
-            "there is no precedence level `{name}`; levels: {}",
-            listed(&known)
-        ))
-    })
-}
-
-fn profile(subject: &Subject<'_>, name: &str) -> Result<ProfileIndex, Stop> {
-    subject.table.profile_named(name).ok_or_else(|| {
-        let known: Vec<_> = subject
-            .table
-            .profiles()
-            .map(|(_, profile)| profile.name())
-            .collect();
-        Stop::usage(format!(
-            "there is no emission profile `{name}`; profiles: {}",
-            listed(&known)
-        ))
-    })
-}
-
-fn listed(names: &[&str]) -> String {
-    if names.is_empty() {
-        "none".to_owned()
-    } else {
-        names.join(", ")
+fn view<'s>(subject: &Subject<'s>) -> View<'s> {
+    View {
+        table: subject.table,
+        names: subject.names,
     }
 }

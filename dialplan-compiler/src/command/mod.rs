@@ -11,8 +11,11 @@ mod elf;
 mod exit;
 mod explain;
 mod import;
+mod named;
 mod prove;
+mod reach;
 mod readback;
+mod replay;
 mod schema;
 mod workspace;
 
@@ -84,6 +87,8 @@ enum Subject {
     Explain(explain::Explain),
     Diff(diff::Diff),
     Prove(prove::Prove),
+    Reach(reach::Reach),
+    Replay(replay::Replay),
     Build(build::Build),
     Schema(schema::Schema),
     Readback(readback::Readback),
@@ -100,6 +105,8 @@ impl CommandLine {
             Subject::Explain(explain) => explain.run(workspace, out),
             Subject::Diff(diff) => diff.run(&workspace()?, out),
             Subject::Prove(prove) => prove.run(&workspace()?, out),
+            Subject::Reach(reach) => reach.run(&workspace()?, out),
+            Subject::Replay(replay) => replay.run(&workspace()?, out),
             Subject::Build(build) => build.run(&workspace()?, out),
             Subject::Schema(schema) => schema.run(out),
             Subject::Readback(readback) => readback.run(out),
@@ -140,6 +147,9 @@ Examples:
                                            what happens when station 101 dials that number, and why
   dialplan diff reference --git HEAD~1     what the change since then does to every dialled number
   dialplan prove reference                 whether its requirements hold for every number
+  dialplan reach reference --as 104        what a stolen credential of that station could call
+  dialplan replay november.csv --old certified-vessel --new reference
+                                           what would have become of last month's calls
   dialplan build reference                 compile the settings into a binary
   dialplan readback target/release/fairlead
                                            the plan that a binary holds

@@ -64,12 +64,22 @@ struct Happening {
     rows: Vec<Row>,
 }
 
+/// A row that decides.
 #[derive(Debug, Clone, Serialize)]
-struct Row {
+pub(super) struct Row {
     decision: u32,
     /// Which settings made it, with their places.
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<String>,
+}
+
+impl Row {
+    pub(super) fn of(view: &View<'_>, decision: u32) -> Self {
+        Row {
+            decision,
+            row: view.names.row(DecisionNumber::new(decision)).map(str::to_owned),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -128,10 +138,7 @@ impl Report {
 }
 
 fn entry(views: &(View<'_>, View<'_>), change: &Change<'_>) -> Entry {
-    let (lengths, rest) = match change.region.reach {
-        Reach::Exact => ((change.region.symbols.len(), change.region.symbols.len()), "none"),
-        Reach::Prefix { least, most, rest } => ((least, most), rest_word(rest)),
-    };
+    let (lengths, rest) = form(&change.region);
     Entry {
         numbers: change.region.to_string(),
         symbols: change.region.symbols.clone(),
@@ -146,6 +153,14 @@ fn entry(views: &(View<'_>, View<'_>), change: &Change<'_>) -> Entry {
     }
 }
 
+/// Least and most symbols of a region, the beginning included, and the word for what follows the beginning.
+pub(super) fn form(region: &Region) -> ((usize, usize), &'static str) {
+    match region.reach {
+        Reach::Exact => ((region.symbols.len(), region.symbols.len()), "none"),
+        Reach::Prefix { least, most, rest } => ((least, most), rest_word(rest)),
+    }
+}
+
 fn rest_word(rest: Rest) -> &'static str {
     match rest {
         Rest::Any => "any",
@@ -156,10 +171,7 @@ fn rest_word(rest: Rest) -> &'static str {
 
 fn happening(view: &View<'_>, region: &Region, side: &Decided<'_>) -> Happening {
     let exact = region.reach == Reach::Exact;
-    let rows = side.rows.iter().map(|&decision| Row {
-        decision,
-        row: view.names.row(DecisionNumber::new(decision)).map(str::to_owned),
-    });
+    let rows = side.rows.iter().map(|&decision| Row::of(view, decision));
     let reaches = match &side.outcome {
         Outcome::Attempts(attempts) => {
             let gateways: Vec<&str> = attempts.iter().map(|sent| sent.gateway).collect();
@@ -215,4 +227,4 @@ fn other(beside: &Beside) -> Other {
 }
 
 /// Fifteen digits behind `00`.
-const MOST_COUNTED: usize = 17;
+pub(super) const MOST_COUNTED: usize = 17;

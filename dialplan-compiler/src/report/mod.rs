@@ -6,4 +6,8 @@ pub mod explanation;
 #[cfg(feature = "command")]
 pub mod import;
 pub mod proofs;
+pub mod reach;
 pub mod readback;
+mod regions;
+#[cfg(feature = "command")]
+pub mod replay;

@@ -13,7 +13,7 @@ use crate::vessels::all;
 const SYMBOLS: &str = "+0149385*#";
 
 /// Every number of up to `most` symbols, and longer ones that continue the shorter.
-fn numbers(most: usize) -> Vec<String> {
+pub(crate) fn numbers(most: usize) -> Vec<String> {
     let mut numbers = Vec::new();
     let mut shorter = vec![String::new()];
     for _ in 0..most {
@@ -46,7 +46,7 @@ fn numbers(most: usize) -> Vec<String> {
     numbers
 }
 
-fn whole<'a>(outcome: &Outcome<'a>, rest: &str) -> Outcome<'a> {
+pub(crate) fn whole<'a>(outcome: &Outcome<'a>, rest: &str) -> Outcome<'a> {
     let Outcome::Attempts(attempts) = outcome else {
         return outcome.clone();
     };
@@ -136,7 +136,7 @@ fn disjoint_and_whole(changes: &[Change<'_>]) {
 }
 
 /// A plan and another that differs in a few places.
-fn two_plans() -> impl Strategy<Value = (Parts, Parts)> {
+pub(crate) fn two_plans() -> impl Strategy<Value = (Parts, Parts)> {
     (small_plan(), small_plan(), any::<[bool; 5]>()).prop_map(
         |(old, other, [routes, last, denied, formats, rest])| {
             let mut new = old.clone();

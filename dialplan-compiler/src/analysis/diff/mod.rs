@@ -3,7 +3,7 @@
 mod alike;
 mod beside;
 mod numbers;
-mod pairs;
+pub(super) mod pairs;
 mod reach;
 
 pub use beside::{Beside, beside};

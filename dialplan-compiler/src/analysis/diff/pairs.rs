@@ -6,17 +6,17 @@ use crate::analysis::space::{Decided, Outcome, Piece, Rest, Sent};
 
 /// Numbers that begin alike and on which two plans decide differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Pair<'a> {
+pub(in crate::analysis) struct Pair<'a> {
     /// Least number of symbols.
-    pub(super) least: usize,
+    pub(in crate::analysis) least: usize,
     /// Greatest number of symbols.
-    pub(super) most: usize,
+    pub(in crate::analysis) most: usize,
     /// What may follow the symbols of the place.
-    pub(super) rest: Rest,
+    pub(in crate::analysis) rest: Rest,
     /// What becomes of them in the old plan.
-    pub(super) old: Side<'a>,
+    pub(in crate::analysis) old: Side<'a>,
     /// What becomes of them in the new plan.
-    pub(super) new: Side<'a>,
+    pub(in crate::analysis) new: Side<'a>,
 }
 
 /// What one plan does with them.
@@ -62,7 +62,11 @@ impl Pair<'_> {
 }
 
 /// Where the pieces of two plans differ; `shortest` is the number of symbols of the place.
-pub(super) fn differing<'a>(old: &[Piece<'a>], new: &[Piece<'a>], shortest: usize) -> Vec<Pair<'a>> {
+pub(in crate::analysis) fn differing<'a>(
+    old: &[Piece<'a>],
+    new: &[Piece<'a>],
+    shortest: usize,
+) -> Vec<Pair<'a>> {
     let digits = of_kind(old, new, Rest::Digits, shortest);
     let mixed = of_kind(old, new, Rest::Mixed, shortest + 1);
     merged(digits, mixed, shortest)
@@ -120,11 +124,11 @@ fn merged<'a>(digits: Vec<Pair<'a>>, mixed: Vec<Pair<'a>>, shortest: usize) -> V
 }
 
 /// What is known one symbol further: the pairs of each place that follows, by its symbol.
-pub(super) type Further<'a> = Vec<(u8, Vec<Pair<'a>>)>;
+pub(in crate::analysis) type Further<'a> = Vec<(u8, Vec<Pair<'a>>)>;
 
 /// The pairs that can be told from a place, taken out of those of the places one symbol further and of the number that ends here:
 /// whatever all of them agree on.
-pub(super) fn risen<'a>(
+pub(in crate::analysis) fn risen<'a>(
     here: &mut Option<Pair<'a>>,
     further: &mut Further<'a>,
     shortest: usize,

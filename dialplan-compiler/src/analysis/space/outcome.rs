@@ -48,7 +48,7 @@ pub enum SentTo<'a> {
 
 impl<'a> Outcome<'a> {
     /// The outcome that `decision` stands for, when the last `open` symbols of the number sent are those of the rest.
-    pub(super) fn of(view: &View<'a>, decision: &Decision, open: usize) -> Outcome<'a> {
+    pub(in crate::analysis) fn of(view: &View<'a>, decision: &Decision, open: usize) -> Outcome<'a> {
         let number = |station| view.table.station(station).map_or("", |station| station.number());
         match decision {
             Decision::Station { station, .. } => Outcome::Station(number(*station)),

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use super::{Entry, Gateway, Happening, Other, Report, Row, Side};
 use crate::report::columns::columns;
+use crate::report::regions::regions;
 
 /// How much a report for people says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,7 +165,11 @@ fn group(members: &[&Entry], detail: Detail) -> String {
         .unwrap_or(first);
     let mut rows = Vec::new();
     let mut line = |title: &str, text: String| rows.push(vec![title.to_owned(), text]);
-    let numbers = regions(members);
+    let numbers = regions(
+        members
+            .iter()
+            .map(|entry| (entry.symbols.as_str(), entry.numbers.as_str())),
+    );
     let shown = match detail {
         Detail::Full => numbers.len(),
         Detail::Short => numbers.len().min(MOST_SHOWN),
@@ -200,54 +205,6 @@ fn group(members: &[&Entry], detail: Detail) -> String {
         ),
     );
     columns(2, &rows)
-}
-
-/// Regions in words, those together that differ only in their last symbol.
-fn regions(members: &[&Entry]) -> Vec<String> {
-    let mut rows: Vec<(String, String, Vec<char>)> = Vec::new();
-    for entry in members {
-        let mut stem = entry.symbols.clone();
-        let last = stem.pop();
-        let after = entry.numbers.get(entry.symbols.len()..).unwrap_or_default();
-        let same = rows
-            .iter_mut()
-            .find(|(known, tail, _)| *known == stem && tail == after);
-        match (same, last) {
-            (Some((_, _, symbols)), Some(last)) => symbols.push(last),
-            (_, last) => rows.push((stem, after.to_owned(), last.into_iter().collect())),
-        }
-    }
-    let shown = rows
-        .into_iter()
-        .map(|(stem, after, symbols)| format!("{stem}{}{after}", one_of(&symbols)));
-    shown.collect()
-}
-
-/// One symbol as itself, several as `[0-35*]`.
-fn one_of(symbols: &[char]) -> String {
-    if let [] | [_] = symbols {
-        return symbols.iter().collect();
-    }
-    let mut sorted = symbols.to_vec();
-    sorted.sort_unstable();
-    let mut text = String::new();
-    let mut rest = sorted.as_slice();
-    while let Some(&first) = rest.first() {
-        let run = (first..)
-            .zip(rest)
-            .take_while(|(wanted, symbol)| wanted == *symbol)
-            .count()
-            .max(1);
-        let (these, after) = rest.split_at(run);
-        match these {
-            [first, .., last] if run > 2 => {
-                let _ = write!(text, "{first}-{last}");
-            }
-            _ => text.extend(these),
-        }
-        rest = after;
-    }
-    format!("[{text}]")
 }
 
 fn section(text: &mut String, title: &str, rows: Vec<Vec<String>>) {
