@@ -1,5 +1,6 @@
 //! Requirements as a gate: a plan that does not meet those written beside its settings is not built.
 
+use crate::analysis::findings::{Findings, findings};
 use crate::analysis::prove::{Ground, Proof, Verdict, prove};
 use crate::analysis::space::Space;
 use crate::analysis::subject::{Subject, Unreadable};
@@ -25,6 +26,19 @@ impl Gate {
             .iter()
             .any(|found| found.severity() == Severity::Error)
     }
+}
+
+/// What somebody should know about a plan of which nothing was demanded.
+///
+/// # Errors
+/// None in practice: emitted sections are well-formed.
+pub fn look(sections: &Sections, settings: &str) -> Result<Findings, Unreadable> {
+    let subject = Subject::of_sections(sections.table.clone(), sections.names.clone())?;
+    Ok(findings(&Ground {
+        space: Space::new(subject.view()?),
+        places: &sections.places,
+        settings,
+    }))
 }
 
 /// Proves the requirements in `requirements` of a plan, whose sections are given and whose settings people know as `settings`.

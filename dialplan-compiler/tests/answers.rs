@@ -14,8 +14,12 @@ mod vessels;
 mod canonical;
 #[path = "answers/diff.rs"]
 mod diff;
+#[path = "answers/emergencies.rs"]
+mod emergencies;
 #[path = "answers/explanation.rs"]
 mod explanation;
+#[path = "answers/findings.rs"]
+mod findings;
 #[cfg(feature = "command")]
 #[path = "answers/import.rs"]
 mod import;

@@ -6,6 +6,7 @@ pub mod candidates;
 pub mod canonical;
 pub mod diff;
 pub mod explanation;
+pub mod findings;
 mod networks;
 pub mod prove;
 pub mod reach;

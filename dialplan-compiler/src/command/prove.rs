@@ -1,5 +1,6 @@
 //! `dialplan prove`: the requirements of a vessel, proved for every dialled number or refuted by one.
 
+use std::fmt::Display;
 use std::io;
 
 use clap::Args;
@@ -9,12 +10,14 @@ use super::check::colour;
 use super::exit::{Ended, Exit, Stop};
 use super::workspace::{VesselArgument, Workspace};
 use super::{Format, write_json};
+use crate::analysis::findings::Findings;
 use crate::analysis::prove::{Proof, Verdict};
 use crate::diagnostics::{Colour, render, render_json};
-use crate::gate::{Gate, gate};
+use crate::gate::{Gate, gate, look};
 use crate::gather::Gathered;
 use crate::report::proofs::text;
 use crate::requirements::REQUIREMENTS_FILE;
+use crate::source::Source;
 
 /// Prove the requirements of a vessel for every dialled number, or show the shortest call that fails
 ///
@@ -22,14 +25,23 @@ use crate::requirements::REQUIREMENTS_FILE;
 /// A vessel whose requirements fail is not built. Exit code 1 means that one fails, 4 that the settings
 /// give no plan or that the requirements cannot be read.
 ///
+/// With --all, findings that need no requirement are shown too, and a vessel may have no requirements:
+/// numbers that leave the ship to come back, and calls that are lost with one gateway. They do not change
+/// the exit code.
+///
 /// Examples:
 ///   dialplan prove reference
+///   dialplan prove original --all
 ///   dialplan prove reference --format json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Prove {
     #[command(flatten)]
     vessel: VesselArgument,
+
+    /// Show what needs no requirement too
+    #[arg(long)]
+    all: bool,
 
     /// Whom the proofs are for
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -40,24 +52,27 @@ pub(super) struct Prove {
 #[serde(rename_all = "camelCase")]
 struct Report<'r> {
     settings: &'r str,
-    requirements: &'r str,
+    requirements: Option<&'r str>,
     identity: &'r str,
     holding: usize,
     failing: usize,
     proofs: &'r [Proof],
     /// What is wrong with the requirements themselves.
     diagnostics: serde_json::Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings: Option<Findings>,
 }
 
 impl Prove {
     pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
         let gathered = workspace.gather(self.vessel.named(), None)?;
-        let Some(requirements) = workspace.requirements(&gathered)? else {
+        let requirements = workspace.requirements(&gathered)?;
+        if requirements.is_none() && !self.all {
             let settings = gathered.source.name();
             return Err(Stop::usage(format!(
                 "there is no {REQUIREMENTS_FILE} beside {settings}"
             )));
-        };
+        }
         let Gathered {
             source, catalogue, ..
         } = gathered;
@@ -66,36 +81,72 @@ impl Prove {
             eprint!("{}", render(&compilation.diagnostics, &source, Colour::Never));
             return Ok(Exit::NoPlan);
         };
-        let sections = crate::sections(plan, &source).map_err(|error| Stop::internal(error.to_string()))?;
-        let Gate { diagnostics, proofs } = gate(&sections, source.name(), &requirements)
-            .map_err(|error| Stop::internal(error.to_string()))?;
-        let unread = proofs.is_empty() && !diagnostics.is_empty();
-        let failing = proofs
-            .iter()
-            .filter(|proof| proof.verdict == Verdict::Fails)
-            .count();
+        let internal = |error: &dyn Display| Stop::internal(error.to_string());
+        let sections = crate::sections(plan, &source).map_err(|error| internal(&error))?;
+        let proved = match &requirements {
+            Some(requirements) => {
+                gate(&sections, source.name(), requirements).map_err(|error| internal(&error))?
+            }
+            None => Gate {
+                diagnostics: Vec::new(),
+                proofs: Vec::new(),
+            },
+        };
+        let findings = match self.all {
+            true => Some(look(&sections, source.name()).map_err(|error| internal(&error))?),
+            false => None,
+        };
+        let unread = proved.proofs.is_empty() && !proved.diagnostics.is_empty();
         match self.format {
-            Format::Human if unread => write!(out, "{}", render(&diagnostics, &requirements, colour()))?,
-            Format::Human => write!(out, "{}", text(&proofs, requirements.name()))?,
+            Format::Human => {
+                if let Some(requirements) = &requirements {
+                    write!(out, "{}", shown(&proved, requirements, unread))?;
+                }
+                if let Some(findings) = &findings {
+                    write!(out, "{}", crate::report::findings::text(findings, source.name()))?;
+                }
+            }
             Format::Json => {
-                let shown = if unread { diagnostics.as_slice() } else { &[] };
+                let unreadable = if unread {
+                    proved.diagnostics.as_slice()
+                } else {
+                    &[]
+                };
                 let report = Report {
                     settings: source.name(),
-                    requirements: requirements.name(),
+                    requirements: requirements.as_ref().map(Source::name),
                     identity: &sections.identity,
-                    holding: proofs.len() - failing,
-                    failing,
-                    proofs: &proofs,
-                    diagnostics: serde_json::from_str(&render_json(shown, &requirements))
-                        .map_err(|error| Stop::internal(error.to_string()))?,
+                    holding: proved.proofs.len() - failing(&proved.proofs),
+                    failing: failing(&proved.proofs),
+                    proofs: &proved.proofs,
+                    diagnostics: serde_json::from_str(&render_json(
+                        unreadable,
+                        requirements.as_ref().unwrap_or(&source),
+                    ))
+                    .map_err(|error| internal(&error))?,
+                    findings,
                 };
                 write_json(out, &report)?;
             }
         }
-        Ok(match (unread, failing) {
+        Ok(match (unread, failing(&proved.proofs)) {
             (true, _) => Exit::NoPlan,
             (false, 0) => Exit::Holds,
             (false, _) => Exit::Finding,
         })
     }
+}
+
+fn shown(proved: &Gate, requirements: &Source, unread: bool) -> String {
+    match unread {
+        true => render(&proved.diagnostics, requirements, colour()),
+        false => text(&proved.proofs, requirements.name()),
+    }
+}
+
+fn failing(proofs: &[Proof]) -> usize {
+    proofs
+        .iter()
+        .filter(|proof| proof.verdict == Verdict::Fails)
+        .count()
 }

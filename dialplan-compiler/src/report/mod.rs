@@ -3,6 +3,7 @@
 pub mod columns;
 pub mod diff;
 pub mod explanation;
+pub mod findings;
 #[cfg(feature = "command")]
 pub mod import;
 pub mod proofs;

@@ -224,7 +224,7 @@ impl Asked {
     }
 }
 
-fn decide(view: &View<'_>, number: &str, caller: Caller, admits: &[Admits]) -> Decision {
+pub(crate) fn decide(view: &View<'_>, number: &str, caller: Caller, admits: &[Admits]) -> Decision {
     view.table.decide(&Question {
         ingress: Ingress::Crew,
         dialled: number.as_bytes(),
@@ -345,7 +345,7 @@ fn order(number: &str) -> (usize, Vec<usize>) {
 }
 
 /// The proof of the one requirement in `toml`; `None` when it does not fit the plan.
-fn proof(view: &View<'_>, toml: &str) -> Option<Proof> {
+pub(crate) fn proof(view: &View<'_>, toml: &str) -> Option<Proof> {
     let source = Source::new("requirements.toml", toml);
     let requirements = read(&source, view, &mut Vec::new())?;
     let ground = Ground {

@@ -155,7 +155,7 @@ impl Ground<'_> {
     }
 
     /// A decision in words, with its places.
-    pub(super) fn row(&self, decision: u32) -> Row {
+    pub fn row(&self, decision: u32) -> Row {
         let number = DecisionNumber::new(decision);
         let view = self.space.view();
         let row = match (view.names.row(number), view.table.describe(number)) {
@@ -204,16 +204,20 @@ pub(super) fn gateways_used<'o>(outcome: &'o Outcome<'_>) -> Vec<(&'o str, &'o s
 
 /// Shorter first, then in the order of the symbols, digits first; then callers and states in the plan's order.
 fn order(fault: &Fault) -> (usize, Vec<usize>, Caller, Vec<u8>) {
+    let (length, symbols) = place_of(&fault.number);
+    let states = fault.admits.iter().map(|admits| *admits as u8);
+    (length, symbols, fault.caller, states.collect())
+}
+
+/// Whether a number comes before another: shorter first, then in the order of the symbols, digits first.
+pub fn shorter(number: &str, other: &str) -> bool {
+    place_of(number) < place_of(other)
+}
+
+fn place_of(number: &str) -> (usize, Vec<usize>) {
     let place = |symbol| SYMBOLS.iter().position(|&known| known == symbol);
-    let symbols = fault
-        .number
+    let symbols = number
         .bytes()
         .map(|symbol| place(symbol).unwrap_or(SYMBOLS.len()));
-    let states = fault.admits.iter().map(|admits| *admits as u8);
-    (
-        fault.number.len(),
-        symbols.collect(),
-        fault.caller,
-        states.collect(),
-    )
+    (number.len(), symbols.collect())
 }

@@ -24,7 +24,7 @@ pub use destinations::{Choice, Destinations};
 pub use emergency::{Emergency, Unauthenticated};
 pub use emission::{EmergencyEmission, Emission};
 pub use equal_spellings::EqualSpellings;
-pub use inquiry::Ground;
+pub use inquiry::{Ground, shorter};
 pub use never::Never;
 pub use proof::{Proof, Row, State, Verdict, Witness};
 pub use sent_form::{Change, Form, SentForm, Symbols};

@@ -1,0 +1,116 @@
+//! What `emergency` and `emission` requirements find in plans that are made to fail them.
+
+use dialplan_compiler::analysis::prove::{Proof, Witness};
+use serde_json::{Value, json};
+
+use crate::plans::{Parts, subject};
+use crate::prove::proof;
+use crate::vessels::Vessel;
+
+/// A plan of two gateways, of which `one` radiates, with these emergency targets.
+fn settings(targets: &Value) -> Value {
+    let parts = Parts {
+        routes: vec![json!({"prefixes": ["9"], "strip": 1, "attempts": ["one"]})],
+        denied: Vec::new(),
+        formats: ["as-dialled", "as-dialled"],
+        national: true,
+        precedence: true,
+        profiles: true,
+    };
+    let mut settings = parts.settings();
+    settings["emergency"] = json!([{"number": "112", "targets": targets}]);
+    settings
+}
+
+fn proved(settings: &Value, kind: &str, demand: &str) -> Proof {
+    let vessel = Vessel::new("made", &settings.to_string());
+    let subject = subject(&vessel);
+    let view = subject.view().expect("sections");
+    let toml = format!("[[{kind}]]\nid = \"R1\"\ntext = \"of the test\"\n{demand}\n");
+    proof(&view, &toml).unwrap_or_else(|| panic!("not read:\n{toml}"))
+}
+
+fn witness(proof: &Proof) -> &Witness {
+    proof
+        .witness
+        .as_ref()
+        .unwrap_or_else(|| panic!("it holds: {proof:?}"))
+}
+
+/// A gateway that does not radiate, then the station.
+fn gateway_first() -> Value {
+    json!([{"gateway": "two", "number": "999"}, {"station": "100"}])
+}
+
+#[test]
+fn a_dead_gateway_makes_the_way_to_the_last_target_longer() {
+    // Ready, `two` is tried first and the station last; dead, it is tried last, behind 30 seconds of ringing.
+    let mut settings = settings(&gateway_first());
+    let config = &mut settings["gateways"]["routes"][1]["config"];
+    config["firstResponseSeconds"] = json!(2);
+    config["progressSeconds"] = json!(5);
+    let late = proved(&settings, "emergency", "within-seconds = 29");
+    let state = witness(&late).states.first().expect("a state");
+    assert_eq!((state.gateway.as_str(), state.admits), ("two", "nothing"));
+    assert!(witness(&late).fault.contains("only after 30 seconds"), "{late:?}");
+    assert_eq!(
+        proved(&settings, "emergency", "within-seconds = 30").witness,
+        None
+    );
+}
+
+#[test]
+fn an_emergency_number_behind_an_access_code_is_asked_for_by_name() {
+    let settings = settings(&gateway_first());
+    assert_eq!(
+        proved(&settings, "emergency", "").witness,
+        None,
+        "behind 83 and 84 it is recognised"
+    );
+    let unrecognised = proved(&settings, "emergency", "access-codes = [\"9\"]");
+    assert_eq!(witness(&unrecognised).number, "9112");
+}
+
+#[test]
+fn callers_who_are_not_authenticated_are_told_apart() {
+    let settings = settings(&gateway_first());
+    assert_eq!(
+        proved(&settings, "emergency", "unauthenticated = false").witness,
+        None
+    );
+    let refused = proved(&settings, "emergency", "unauthenticated = true");
+    assert_eq!(witness(&refused).outcome, "refused 407 unauthenticated");
+}
+
+#[test]
+fn nothing_radiates_in_silence_but_what_is_named() {
+    let settings = settings(&json!([{"station": "100"}, {"gateway": "one", "number": "999"}]));
+    assert_eq!(
+        proved(&settings, "emission", "profiles = [\"silent\"]").witness,
+        None
+    );
+    let open = proved(&settings, "emission", "profiles = [\"open\"]");
+    assert_eq!(witness(&open).fault, "one radiates");
+    assert_eq!(
+        proved(
+            &settings,
+            "emission",
+            "profiles = [\"open\"]\nradiates = [\"one\"]"
+        )
+        .witness,
+        None
+    );
+}
+
+#[test]
+fn a_call_from_the_trunk_of_a_silent_gateway_is_not_taken() {
+    let mut settings = settings(&gateway_first());
+    settings["gateways"]["routes"][2]["attempts"] = json!(["two"]);
+    settings["inbound"] = json!([{"gateway": "one", "number": "441", "station": "100"}]);
+    assert_eq!(
+        proved(&settings, "emission", "profiles = [\"silent\"]").witness,
+        None
+    );
+    let open = proved(&settings, "emission", "profiles = [\"open\"]\nemergency = true");
+    assert_eq!(witness(&open).caller, "the trunk of one");
+}

@@ -1,0 +1,95 @@
+//! Findings that need no requirement against a slow twin, which tries every short number.
+
+use std::collections::BTreeSet;
+
+use dialplan_compiler::analysis::findings::{Findings, findings};
+use dialplan_compiler::analysis::prove::Ground;
+use dialplan_compiler::analysis::space::Space;
+use dialplan_compiler::analysis::subject::View;
+use proptest::prelude::*;
+use routing_table::{Admits, Decision, Number};
+use serde_json::json;
+
+use crate::plans::small_plan;
+use crate::plans::subject;
+use crate::prove::{decide, short_numbers};
+use crate::vessels::Vessel;
+
+fn found(view: &View<'_>) -> Findings {
+    findings(&Ground {
+        space: Space::new(*view),
+        places: &[],
+        settings: "voip-settings.json",
+    })
+}
+
+/// A number, who dials it, and which gateways are sent what.
+type Tried = (String, String, Vec<(usize, Number)>);
+
+/// Every short number, caller and attempt of a plan.
+fn attempts(view: &View<'_>) -> Vec<Tried> {
+    let mut all = Vec::new();
+    for number in short_numbers() {
+        for caller in view.callers() {
+            if let Decision::Attempts { list, .. } = decide(view, &number, caller, &[Admits::All; 2]) {
+                let tried = list
+                    .iter()
+                    .map(|attempt| (attempt.gateway.index(), attempt.number));
+                all.push((number.clone(), view.caller_name(caller), tried.collect()));
+            }
+        }
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn findings_are_those_that_the_twin_finds(parts in small_plan()) {
+        let mut settings = parts.settings();
+        settings["inbound"] = json!([{"gateway": "one", "number": "+441", "station": "100"}]);
+        let Ok(vessel) = Vessel::compiled("made", &settings.to_string()) else {
+            return Err(TestCaseError::reject("no plan"));
+        };
+        let subject = subject(&vessel);
+        let view = subject.view().expect("sections");
+        let found = found(&view);
+        let own = Number::from_symbols(b"+441").expect("a number");
+        let mut loops = BTreeSet::new();
+        let mut single = BTreeSet::new();
+        for (dialled, caller, tried) in attempts(&view) {
+            for (gateway, sent) in &tried {
+                let (index, gateway) = view.table.gateways().nth(*gateway).expect("a gateway");
+                if view.table.numbering().write(&own, gateway.number_format()) == Some(*sent) {
+                    loops.insert((dialled.clone(), view.names.gateway(index).expect("a name").to_owned()));
+                }
+            }
+            if let [(gateway, _)] = tried.as_slice() {
+                single.insert((*gateway, caller));
+            }
+        }
+        let short = |number: &str| number.len() <= 4 && number.chars().all(|symbol| "01348*+".contains(symbol));
+        let listed: BTreeSet<_> = found.self_loops.iter().filter(|found| short(&found.dialled)).collect();
+        let listed: BTreeSet<_> = listed.into_iter().map(|found| (found.dialled.clone(), found.gateway.clone())).collect();
+        prop_assert_eq!(listed, loops);
+        for (gateway, caller) in single {
+            let (index, _) = view.table.gateways().nth(gateway).expect("a gateway");
+            let named = found.single_points.iter().any(|point| {
+                Some(point.gateway.as_str()) == view.names.gateway(index) && point.caller == caller
+            });
+            prop_assert!(named, "{} alone carries calls from {}", gateway, caller);
+        }
+        for point in &found.single_points {
+            let caller = view.callers().into_iter().find(|caller| view.caller_name(*caller) == point.caller);
+            let caller = caller.expect("a caller");
+            let admits: Vec<Admits> = view.table.gateways().map(|(index, _)| {
+                if view.names.gateway(index) == Some(point.gateway.as_str()) { Admits::Nothing } else { Admits::All }
+            }).collect();
+            let with = decide(&view, &point.witness, caller, &[Admits::All; 2]);
+            let without = decide(&view, &point.witness, caller, &admits);
+            let (tried, refused) = (matches!(with, Decision::Attempts { .. }), matches!(without, Decision::Refuse { .. }));
+            prop_assert!(tried && refused);
+        }
+    }
+}
