@@ -7,6 +7,7 @@ use crate::emit::{BuildInputs, Emitted, emit};
 use crate::gate::gate;
 use crate::gather::{self, Disk, Gathered, Request, gather};
 use crate::plan::DialPlan;
+use crate::seal::{self, Order};
 use crate::source::Source;
 use crate::{Compilation, compile, sections, vessel};
 
@@ -41,8 +42,18 @@ pub fn build(disk: &Disk, variable: &dyn Fn(&str) -> Option<String>, rustc: &str
         catalogue,
         mut files,
     } = gathered;
+    let order = variable(seal::VARIABLE)
+        .map(|file| order(&file, disk))
+        .transpose()?;
     let Compilation { diagnostics, plan } = compile(&source, &catalogue);
     let plan = plan.ok_or_else(|| render(&diagnostics, &source, Colour::Never))?;
+    let refusals = match &order {
+        Some(_) => seal::refusals(&plan, &diagnostics, &source),
+        None => Vec::new(),
+    };
+    if !refusals.is_empty() {
+        return Err(refusals.join("\n"));
+    }
     if let Some(requirements) = &requirements {
         meets(&plan, &source, requirements)?;
     }
@@ -53,9 +64,11 @@ pub fn build(disk: &Disk, variable: &dyn Fn(&str) -> Option<String>, rustc: &str
         target: &target,
         profile: &profile,
         lock: &lock,
+        seal: order.as_ref(),
     };
     let emitted = emit(&plan, &source, &catalogue, &inputs).map_err(|error| error.to_string())?;
     files.push(lock_file);
+    files.extend(variable(seal::VARIABLE).map(PathBuf::from));
     let mut instructions: Vec<String> = warnings(&diagnostics, &source).collect();
     instructions.extend(
         files
@@ -66,6 +79,7 @@ pub fn build(disk: &Disk, variable: &dyn Fn(&str) -> Option<String>, rustc: &str
     instructions.extend(
         variables
             .iter()
+            .chain([&seal::VARIABLE])
             .map(|name| format!("rerun-if-env-changed={name}")),
     );
     let instructions = instructions
@@ -76,6 +90,13 @@ pub fn build(disk: &Disk, variable: &dyn Fn(&str) -> Option<String>, rustc: &str
         emitted,
         instructions,
     })
+}
+
+/// What the command wrote for a sealed build.
+fn order(file: &str, disk: &Disk) -> Result<Order, String> {
+    let failed = |error: &dyn std::fmt::Display| format!("{file}: {error}");
+    let text = (disk.read)(file.as_ref()).map_err(|error| failed(&error))?;
+    serde_json::from_str(&text).map_err(|error| failed(&error))
 }
 
 /// Proves that the plan meets its requirements; else there is the whole report for people.

@@ -18,6 +18,7 @@ pub mod gather;
 pub mod import;
 pub mod plan;
 pub mod report;
+pub mod seal;
 pub mod requirements;
 pub mod settings;
 pub mod source;

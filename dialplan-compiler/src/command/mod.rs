@@ -10,13 +10,18 @@ mod diff;
 mod elf;
 mod exit;
 mod explain;
+mod fleet_delta;
 mod import;
 mod named;
 mod prove;
 mod reach;
 mod readback;
+mod rebuild;
 mod replay;
 mod schema;
+mod seal_build;
+mod seal_tools;
+mod sign;
 mod workspace;
 
 use std::ffi::OsString;
@@ -92,6 +97,10 @@ enum Subject {
     Build(build::Build),
     Schema(schema::Schema),
     Readback(readback::Readback),
+    FleetDelta(fleet_delta::FleetDelta),
+    Rebuild(rebuild::Rebuild),
+    Keygen(sign::Keygen),
+    Sign(sign::Sign),
     Import(import::Import),
     Credentials(credentials::Credentials),
     Completions(completions::Completions),
@@ -110,6 +119,10 @@ impl CommandLine {
             Subject::Build(build) => build.run(&workspace()?, out),
             Subject::Schema(schema) => schema.run(out),
             Subject::Readback(readback) => readback.run(out),
+            Subject::FleetDelta(fleet_delta) => fleet_delta.run(out),
+            Subject::Rebuild(rebuild) => rebuild.run(self.workspace.as_deref(), out),
+            Subject::Keygen(keygen) => keygen.run(out),
+            Subject::Sign(sign) => sign.run(out),
             Subject::Import(import) => import.run(out),
             Subject::Credentials(credentials) => credentials.run(&workspace()?, out),
             Subject::Completions(completions) => completions.run(out),

@@ -161,6 +161,7 @@ codes! {
     TRUNK_HOST_UNEXPECTED = "trunk-host-unexpected", Error, Relaxable: "a host name that is not one of the provider's";
     TRUNK_OUTSIDE_ACCESS_LIST = "trunk-outside-access-list", Error, Fixed: "a trunk address that the access list does not permit";
     TRUNK_RESOLVES_WITHIN_ACCESS_LIST = "trunk-resolves-within-access-list", Note, Relaxable: "the trunk's name may resolve to any address of its access list";
+    PLAIN_UDP_TRUNK = "plain-udp-trunk", Note, Relaxable: "a trunk whose signalling is sent over UDP without protection";
     INLINE_PASSWORD = "inline-password", Warning, Relaxable: "a password in the settings";
     CREDENTIAL_INCOMPLETE = "credential-incomplete", Error, Fixed: "a user name without a password, or a password without a user name";
     UNKNOWN_CODEC = "unknown-codec", Error, Fixed: "a codec that the relay does not know";

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::plan::Allow;
+use crate::seal::Origin;
 use crate::source::Place;
 
 /// Name and version of the form below.
@@ -31,6 +32,9 @@ pub struct Evidence {
     pub decisions: Vec<DecisionPlaces>,
     /// The allowances of the settings, each with its reason.
     pub allowances: Vec<Allowance>,
+    /// What a sealed build was made from beside that; `None` in any other build.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Origin>,
 }
 
 /// What compiled the plan and the binary.
@@ -151,6 +155,7 @@ mod tests {
                 finding: "md5-digest".into(),
                 reason: "old telephones".into(),
             }],
+            seal: None,
         };
         let bytes = evidence.to_bytes().expect("evidence is written");
         assert_eq!(Evidence::from_bytes(&bytes).expect("evidence is read"), evidence);

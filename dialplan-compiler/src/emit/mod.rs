@@ -13,10 +13,14 @@ use sha2::{Digest as _, Sha256};
 
 use crate::catalogue::Catalogue;
 use crate::plan::DialPlan;
+use crate::seal::{self, Order};
 use crate::settings;
 use crate::source::Source;
 use evidence::{Allowance, DecisionPlaces, Evidence, LineColumn, Toolchain};
-use rust::{EVIDENCE_FILE, FALLBACK_FILE, NAMES_FILE, Router, TABLE_FILE};
+use rust::{
+    DEPENDENCIES_FILE, Dependencies, EVIDENCE_FILE, FALLBACK_FILE, FINGERPRINT_FILE, NAMES_FILE, Router,
+    TABLE_FILE,
+};
 
 /// The package whose dependencies are those of a vessel binary.
 const ROOT_PACKAGE: &str = "fairlead";
@@ -51,6 +55,19 @@ pub struct BuildInputs<'b> {
     pub profile: &'b str,
     /// The text of Cargo.lock.
     pub lock: &'b str,
+    /// What a sealed build is made from beside that; `None` for any other build.
+    pub seal: Option<&'b Order>,
+}
+
+impl BuildInputs<'_> {
+    /// The profile as people read it.
+    fn shown_profile(&self) -> &str {
+        if self.seal.is_some() {
+            seal::PROFILE
+        } else {
+            self.profile
+        }
+    }
 }
 
 /// The files that the vessel binary is built from.
@@ -121,7 +138,7 @@ pub fn emit(
     build: &BuildInputs<'_>,
 ) -> Result<Emitted, EmitError> {
     let sections = sections(plan, source)?;
-    let fingerprint = hexadecimal(&Sha256::digest(settings::redacted(source)));
+    let fingerprint = settings_fingerprint(source);
     let evidence = Evidence {
         form: evidence::FORM.to_owned(),
         identity: sections.identity.clone(),
@@ -132,11 +149,12 @@ pub fn emit(
             dialplan_compiler: env!("CARGO_PKG_VERSION").to_owned(),
             rustc: build.rustc.to_owned(),
             target: build.target.to_owned(),
-            profile: build.profile.to_owned(),
+            profile: build.shown_profile().to_owned(),
         },
         packages: lock::packages(build.lock, ROOT_PACKAGE).map_err(fault)?,
         decisions: sections.places.clone(),
         allowances: plan.allowances().iter().map(Allowance::from).collect(),
+        seal: build.seal.map(|order| order.origin.clone()),
     };
     let table = padded(sections.table);
     let names = padded(sections.names);
@@ -150,25 +168,40 @@ pub fn emit(
         fallback_capacity: fallback.len(),
         gateway_crates: gateway_crates(plan, catalogue)?,
         build: vec![
-            ("settings_fingerprint", fingerprint),
             ("compiler", build.rustc.to_owned()),
             ("compiler_version", env!("CARGO_PKG_VERSION").to_owned()),
-            ("profile", build.profile.to_owned()),
+            ("profile", build.shown_profile().to_owned()),
             ("target", build.target.to_owned()),
         ],
+        dependencies: if build.seal.is_some() {
+            Dependencies::Linked
+        } else {
+            Dependencies::Absent
+        },
     };
     let module = rust::module(&router).map_err(fault)?;
-    let files = vec![
+    let mut files = vec![
         (TABLE_FILE, table),
         (NAMES_FILE, names),
         (FALLBACK_FILE, fallback),
-        (EVIDENCE_FILE, evidence.to_bytes().map_err(fault)?),
+        (FINGERPRINT_FILE, fingerprint.into_bytes()),
+        (EVIDENCE_FILE, with_room(evidence.to_bytes().map_err(fault)?)),
         (ROUTER_FILE, module.into_bytes()),
     ];
+    files.extend(
+        build
+            .seal
+            .map(|order| (DEPENDENCIES_FILE, seal::compressed(&order.dependencies))),
+    );
     Ok(Emitted {
         identity: sections.identity,
         files,
     })
+}
+
+/// SHA-256 of settings after redaction, as 64 hexadecimal digits.
+pub fn settings_fingerprint(source: &Source) -> String {
+    hexadecimal(&Sha256::digest(settings::redacted(source)))
 }
 
 /// Bytes filled with zeros to the capacity of their section.
@@ -177,8 +210,17 @@ fn padded(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
+/// Text filled with line breaks to a capacity, so that another vessel's evidence moves nothing behind it.
+fn with_room(mut text: Vec<u8>) -> Vec<u8> {
+    text.resize(table::capacity(text.len()), b'\n');
+    text
+}
+
 /// The Rust names of the gateway crates that the plan uses, sorted, each once.
-fn gateway_crates(plan: &DialPlan, catalogue: &Catalogue) -> Result<Vec<String>, EmitError> {
+///
+/// # Errors
+/// When the catalogue does not know a kind of the plan.
+pub fn gateway_crates(plan: &DialPlan, catalogue: &Catalogue) -> Result<Vec<String>, EmitError> {
     let of_kind = |kind: &str| {
         let kind = catalogue
             .kind(kind)

@@ -12,6 +12,10 @@ pub const TABLE_FILE: &str = "dialplan.table";
 pub const NAMES_FILE: &str = "dialplan.names";
 /// File name of the padded fallback table beside the emitted module.
 pub const FALLBACK_FILE: &str = "dialplan.fallback";
+/// File name of the settings' fingerprint beside the emitted module.
+pub const FINGERPRINT_FILE: &str = "dialplan.fingerprint";
+/// File name of the compressed dependency list beside the emitted module of a sealed build.
+pub const DEPENDENCIES_FILE: &str = "dependencies";
 /// File name of the evidence beside the emitted module.
 pub const EVIDENCE_FILE: &str = "dialplan.evidence";
 
@@ -21,8 +25,15 @@ pub const TABLE_SECTION: &str = ".dialplan";
 pub const NAMES_SECTION: &str = ".dialplan.names";
 /// ELF section of the fallback table: loaded, read-only.
 pub const FALLBACK_SECTION: &str = ".dialplan.fallback";
+/// ELF section of the settings' fingerprint: loaded, read-only, so that two vessels differ in their plan's sections only.
+pub const FINGERPRINT_SECTION: &str = ".dialplan.fingerprint";
 /// ELF section of the evidence: not loaded.
 pub const EVIDENCE_SECTION: &str = ".dialplan.evidence";
+/// ELF section of the dependency list of a sealed build, as `cargo auditable` writes it: not loaded.
+pub const DEPENDENCIES_SECTION: &str = ".dep-v0";
+
+/// Hexadecimal digits of a SHA-256.
+const FINGERPRINT_LENGTH: usize = 64;
 
 /// What the emitted module says and links.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +54,17 @@ pub struct Router {
     pub gateway_crates: Vec<String>,
     /// What the build was made from: (field of `switch::BuildInputs`, value).
     pub build: Vec<(&'static str, String)>,
+    /// Whether the dependency list is linked: in a sealed build.
+    pub dependencies: Dependencies,
+}
+
+/// Whether a binary carries its dependency list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dependencies {
+    /// It does, in [`DEPENDENCIES_SECTION`].
+    Linked,
+    /// It does not.
+    Absent,
 }
 
 /// The emitted text is not the module it should be: a fault of this compiler.
@@ -96,8 +118,17 @@ fn tokens(router: &Router) -> Result<TokenStream, NotTheModule> {
         FALLBACK_FILE,
         router.fallback_capacity,
     );
-    let evidence_begins = format!(".pushsection {EVIDENCE_SECTION},\"\",@progbits");
-    let evidence_file = format!("/{EVIDENCE_FILE}\"");
+    let fingerprint = section(
+        "FINGERPRINT",
+        FINGERPRINT_SECTION,
+        FINGERPRINT_FILE,
+        FINGERPRINT_LENGTH,
+    );
+    let evidence = unloaded(EVIDENCE_SECTION, EVIDENCE_FILE);
+    let dependencies = match router.dependencies {
+        Dependencies::Linked => Some(unloaded(DEPENDENCIES_SECTION, DEPENDENCIES_FILE)),
+        Dependencies::Absent => None,
+    };
     let kinds = router
         .gateway_crates
         .iter()
@@ -117,11 +148,10 @@ fn tokens(router: &Router) -> Result<TokenStream, NotTheModule> {
         #names
         #fallback
 
-        core::arch::global_asm!(
-            #evidence_begins,
-            concat!(".incbin \"", env!("OUT_DIR"), #evidence_file),
-            ".popsection"
-        );
+        #fingerprint
+
+        #evidence
+        #dependencies
 
         /// The table. The optimiser must not see its bytes, or it would fold them into code.
         fn table() -> &'static [u8] {
@@ -138,13 +168,18 @@ fn tokens(router: &Router) -> Result<TokenStream, NotTheModule> {
             &core::hint::black_box(&FALLBACK).0
         }
 
+        /// The fingerprint of the settings, for `--attest`.
+        fn settings_fingerprint() -> &'static str {
+            core::str::from_utf8(&core::hint::black_box(&FINGERPRINT).0).unwrap_or_default()
+        }
+
         /// What this binary is.
         pub(crate) static VESSEL: switch::Vessel = switch::Vessel {
             table,
             names,
             fallback,
             kinds: &[#(#kinds),*],
-            build: switch::BuildInputs { #(#fields: #values),* },
+            build: switch::BuildInputs { settings_fingerprint, #(#fields: #values),* },
         };
     })
 }
@@ -156,6 +191,19 @@ fn section(name: &str, section: &str, file: &str, capacity: usize) -> TokenStrea
         #[used]
         #[unsafe(link_section = #section)]
         static #name: Section<#capacity> = Section(*include_bytes!(concat!(env!("OUT_DIR"), "/", #file)));
+    }
+}
+
+/// A section that is in the file and is not loaded.
+fn unloaded(section: &str, file: &str) -> TokenStream {
+    let begins = format!(".pushsection {section},\"\",@progbits");
+    let file = format!("/{file}\"");
+    quote! {
+        core::arch::global_asm!(
+            #begins,
+            concat!(".incbin \"", env!("OUT_DIR"), #file),
+            ".popsection"
+        );
     }
 }
 
@@ -176,6 +224,7 @@ fn read_back(text: &str, router: &Router) -> Result<(), NotTheModule> {
         ("DIALPLAN".to_owned(), router.table_capacity),
         ("NAMES".to_owned(), router.names_capacity),
         ("FALLBACK".to_owned(), router.fallback_capacity),
+        ("FINGERPRINT".to_owned(), FINGERPRINT_LENGTH),
     ];
     let sections: Vec<_> = file.items.iter().filter_map(section_of).collect();
     if sections != asked {
@@ -261,6 +310,7 @@ mod tests {
             fallback_capacity: 65_536,
             gateway_crates: vec!["gateway_radio".into(), "gateway_sip_trunk".into()],
             build: vec![("rustc", "rustc 1.95.0".into())],
+            dependencies: Dependencies::Linked,
         }
     }
 
@@ -278,6 +328,21 @@ mod tests {
         assert!(text.starts_with("// Written by dialplan-compiler"), "{text}");
         assert!(text.contains("VESSEL=mv-test cargo build --release"), "{text}");
         assert!(text.contains(&"00".repeat(32)), "{text}");
+    }
+
+    #[test]
+    fn only_a_sealed_build_links_its_dependency_list() {
+        let names = |router: &Router| {
+            module(router)
+                .expect("the module is emitted")
+                .contains(".pushsection .dep-v0")
+        };
+        assert!(names(&router()));
+        let unsealed = Router {
+            dependencies: Dependencies::Absent,
+            ..router()
+        };
+        assert!(!names(&unsealed));
     }
 
     #[test]

@@ -174,5 +174,6 @@ fn evidence(vessel: &Vessel) -> Evidence {
         packages: Vec::new(),
         decisions: Vec::new(),
         allowances: vessel.plan.allowances().iter().map(Allowance::from).collect(),
+        seal: None,
     }
 }

@@ -53,6 +53,9 @@ pub fn run(vessel: &'static Vessel) -> ExitCode {
     if options.gateway_dir.is_some() {
         return exit::gateways_are_linked(vessel.kinds);
     }
+    if options.trunk_port.is_some() && vessel.build.is_sealed() {
+        return exit::sealed_ports_are_fixed();
+    }
     let opening = Opening::of(vessel);
     match opening.plan() {
         Some(plan) if options.set_emission_profile.is_some() => set_emission_profile(&plan, &options),

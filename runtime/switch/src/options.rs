@@ -22,7 +22,8 @@ pub(crate) struct Options {
     #[arg(long, value_name = "FILE")]
     pub(crate) credentials: Option<PathBuf>,
 
-    /// Listen for trunks on port N instead of the plan's port. A deviation from the plan: it is shown as one.
+    /// Listen for trunks on port N instead of the plan's port. A deviation from the plan: it is shown as one,
+    /// and a sealed binary refuses it.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) trunk_port: Option<u16>,
 
@@ -101,6 +102,12 @@ pub(crate) mod exit {
         } else {
             ExitCode::SUCCESS
         }
+    }
+
+    /// Refuses `--trunk-port`.
+    pub(crate) fn sealed_ports_are_fixed() -> ExitCode {
+        eprintln!("error: this binary is sealed; `--trunk-port` would be a deviation from its plan");
+        ExitCode::from(USAGE)
     }
 
     /// Refuses `--gateway-dir` and lists what is linked instead.

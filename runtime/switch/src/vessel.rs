@@ -21,14 +21,31 @@ pub struct Vessel {
 #[derive(Debug, Clone, Copy, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct BuildInputs {
-    /// SHA-256 in lower-case hexadecimal of the settings after redaction of every secret.
-    pub settings_fingerprint: &'static str,
+    /// SHA-256 in lower-case hexadecimal of the settings after redaction of every secret; in a section of its own, so
+    /// that two vessels with the same gateways differ in nothing but their plans' sections.
+    #[serde(serialize_with = "as_text")]
+    pub settings_fingerprint: fn() -> &'static str,
     /// What `rustc -V` printed.
     pub compiler: &'static str,
     /// The version of the dial plan compiler.
     pub compiler_version: &'static str,
-    /// Cargo's profile: `release` or `debug`.
+    /// Cargo's profile, `release` or `debug`, or `sealed`.
     pub profile: &'static str,
     /// The target triple.
     pub target: &'static str,
+}
+
+impl BuildInputs {
+    /// A sealed binary permits no deviation from its plan.
+    pub(crate) fn is_sealed(&self) -> bool {
+        self.profile == "sealed"
+    }
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde calls it with a reference to the field"
+)]
+fn as_text<S: serde::Serializer>(text: &fn() -> &'static str, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text())
 }

@@ -3,6 +3,7 @@
 mod calls;
 mod measured;
 mod memory;
+mod rebuild;
 mod rig;
 mod start;
 
@@ -11,7 +12,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 /// What `cargo xtask bench` can measure, in the order in which it does.
-pub(crate) const NAMES: [&str; 5] = ["lookup", "parse", "calls", "memory", "start"];
+pub(crate) const NAMES: [&str; 6] = ["lookup", "parse", "calls", "memory", "start", "rebuild"];
 
 /// Runs the named benchmarks, or all; fails after the last when any missed its target.
 pub(crate) fn run(names: &[String]) -> Result<()> {
@@ -31,6 +32,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
             "parse" => cargo_bench("sip", "parse")?,
             "calls" => calls::run()?,
             "memory" => memory::run()?,
+            "rebuild" => rebuild::run()?,
             _ => start::run()?,
         };
         if !met {

@@ -24,6 +24,8 @@ pub(crate) enum Step {
     Tests,
     /// Calls with SIP programs that nobody here wrote, in network namespaces of their own.
     Interoperation,
+    /// Sealed binaries are made twice in two yards and compared.
+    Reproducible,
 }
 
 /// Runs the steps, or all of them; fails when any check failed.
@@ -96,6 +98,17 @@ impl Step {
                 "--ignored",
                 "--test-threads",
                 INTEROP_THREADS,
+            ])),
+            Step::Reproducible => Tally::of_tests(cargo(&[
+                "test",
+                "--locked",
+                "--offline",
+                "--package",
+                "fairlead",
+                "--test",
+                "reproducible",
+                "--",
+                "--ignored",
             ])),
         }
     }

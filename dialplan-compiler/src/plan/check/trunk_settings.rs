@@ -4,7 +4,7 @@ use super::network::Written;
 use super::read_server::port;
 use super::{symbols, text};
 use crate::catalogue::Profile;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, codes};
 use crate::settings::{Health, Password, Route, Spanned, TrunkConfig, credential_of_gateway};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -20,7 +20,7 @@ pub(super) fn read(
 ) -> BTreeMap<String, String> {
     let mut settings: BTreeMap<String, String> = BTreeMap::new();
     let parts = [
-        target(config, profile, signalling, found),
+        target(name, config, profile, signalling, found),
         identity(name, config, found),
         health(&route.health, profile, found),
         times(config, found),
@@ -35,6 +35,7 @@ type Part = Vec<(&'static str, String)>;
 
 /// Where requests go.
 fn target(
+    name: &str,
     config: &TrunkConfig,
     profile: &Profile,
     signalling: &Written,
@@ -52,7 +53,7 @@ fn target(
         ("addresses", comma_list(addresses)),
         ("trunkHost", host),
         ("trunkPort", port.to_string()),
-        ("transport", transport(config, profile, found)),
+        ("transport", transport(name, config, profile, found)),
     ]
 }
 
@@ -111,13 +112,26 @@ fn times(config: &TrunkConfig, found: &mut Vec<Diagnostic>) -> Part {
     vec![("firstResponseSeconds", first), ("progressSeconds", progress)]
 }
 
-fn transport(config: &TrunkConfig, profile: &Profile, found: &mut Vec<Diagnostic>) -> String {
+fn transport(name: &str, config: &TrunkConfig, profile: &Profile, found: &mut Vec<Diagnostic>) -> String {
     let transports = [("udp", "udp"), ("tcp", "tcp")];
     let written = config.transport.as_ref();
-    written
+    let transport = written
         .and_then(|word| text::word(word, "transport", &transports, found))
-        .unwrap_or(profile.transport())
-        .to_owned()
+        .unwrap_or(profile.transport());
+    if transport == "udp" {
+        let place = written.map_or(config.trunk_host.span(), Spanned::span);
+        found.push(
+            Diagnostic::new(
+                &codes::PLAIN_UDP_TRUNK,
+                place,
+                format!("gateway `{name}` speaks over UDP, which anybody on the way can read, forge and replay"),
+            )
+            .label("unprotected")
+            .remedy("let the way be protected (a tunnel of the provider, a private line) and allow `plain-udp-trunk` with that as the reason; a sealed build asks for it")
+            .about(name),
+        );
+    }
+    transport.to_owned()
 }
 
 fn credential(name: &str, config: &TrunkConfig, found: &mut Vec<Diagnostic>) -> Option<String> {
