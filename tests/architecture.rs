@@ -19,6 +19,8 @@ const WALLS: &[(&str, &[&str])] = &[
         &["call-control", "routing-table", "sip", "media", "gateway-api"],
     ),
     ("dialplan-compiler", &["routing-table"]),
+    ("dialplan-inline", &["dialplan-inline-macro", "routing-table"]),
+    ("dialplan-inline-macro", &["dialplan-compiler"]),
     ("dialplan-verifier", &[]),
 ];
 /// What a gateway crate may depend on: never another gateway.

@@ -49,6 +49,20 @@ pub struct Gathered {
 pub fn gather(request: &Request, disk: &Disk) -> Result<Gathered, String> {
     let (file, text) = settings(request, disk)?;
     let source = Source::new(vessel::shown_name(&file, &request.workspace), text);
+    let (catalogue, manifests) = catalogue(request, disk)?;
+    let files = std::iter::once(file).chain(manifests).collect();
+    Ok(Gathered {
+        source,
+        catalogue,
+        files,
+    })
+}
+
+/// Reads the manifests of every gateway crate, and names their files; the vessel of `request` means nothing here.
+///
+/// # Errors
+/// A text for people, when a file cannot be read or is no manifest.
+pub fn catalogue(request: &Request, disk: &Disk) -> Result<(Catalogue, Vec<PathBuf>), String> {
     let manifests = manifests(request, disk)?;
     let shown: Vec<_> = manifests
         .iter()
@@ -63,14 +77,7 @@ pub fn gather(request: &Request, disk: &Disk) -> Result<Gathered, String> {
         let lines: Vec<_> = errors.iter().map(|error| format!("\n  {error}")).collect();
         format!("manifests of gateways cannot be used:{}", lines.concat())
     })?;
-    let files = std::iter::once(file)
-        .chain(manifests.into_iter().map(|(path, _)| path))
-        .collect();
-    Ok(Gathered {
-        source,
-        catalogue,
-        files,
-    })
+    Ok((catalogue, manifests.into_iter().map(|(path, _)| path).collect()))
 }
 
 /// The requirements beside the settings of what was gathered, and the path to watch for changes of them: the file, or, when there is
@@ -114,9 +121,15 @@ fn settings(request: &Request, disk: &Disk) -> Result<(PathBuf, String), String>
         .iter()
         .map(|file| format!("\n  {}", file.display()))
         .collect();
-    let known = known_vessels(&request.workspace, disk).join(", ");
+    let known = match vessel::is_path(&request.vessel) {
+        true => String::new(),
+        false => format!(
+            "\nknown vessels: {}",
+            known_vessels(&request.workspace, disk).join(", ")
+        ),
+    };
     Err(format!(
-        "there is no vessel `{}`; looked for{}\nknown vessels: {known}",
+        "there is no vessel `{}`; looked for{}{known}",
         request.vessel,
         looked.concat()
     ))
@@ -221,6 +234,13 @@ mod tests {
         let text = gather(&request("mw", None), &DISK).expect_err("there is none");
         assert!(text.ends_with("known vessels: mv"), "{text}");
         assert!(text.contains("/w/tests/vessels/mw/voip-settings.json"), "{text}");
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_no_misspelt_name() {
+        let text = gather(&request("ships/mw.json", None), &DISK).expect_err("there is none");
+        assert!(!text.contains("known vessels"), "{text}");
+        assert!(text.contains("/home/ships/mw.json"), "{text}");
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub fn candidates(argument: &str, workspace: &Path, invoker: &Path) -> Vec<PathB
 }
 
 /// True when `argument` cannot be the plain name of a vessel.
-fn is_path(argument: &str) -> bool {
+pub fn is_path(argument: &str) -> bool {
     argument.contains(['/', '\\'])
         || argument == "."
         || argument == ".."

@@ -23,6 +23,8 @@ mod findings;
 #[cfg(feature = "command")]
 #[path = "answers/import.rs"]
 mod import;
+#[path = "answers/large.rs"]
+mod large;
 #[path = "answers/plans.rs"]
 mod plans;
 #[path = "answers/prove.rs"]

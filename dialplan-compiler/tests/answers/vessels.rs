@@ -64,7 +64,7 @@ pub(crate) fn catalogue() -> Catalogue {
     Catalogue::read(&[(path, &manifest)]).expect("the manifest is good")
 }
 
-fn workspace() -> PathBuf {
+pub(crate) fn workspace() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent()
         .expect("the compiler lies in the workspace")

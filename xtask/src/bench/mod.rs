@@ -12,7 +12,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 /// What `cargo xtask bench` can measure, in the order in which it does.
-pub(crate) const NAMES: [&str; 6] = ["lookup", "parse", "calls", "memory", "start", "rebuild"];
+pub(crate) const NAMES: [&str; 7] = ["lookup", "compile", "parse", "calls", "memory", "start", "rebuild"];
 
 /// Runs the named benchmarks, or all; fails after the last when any missed its target.
 pub(crate) fn run(names: &[String]) -> Result<()> {
@@ -29,6 +29,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
         println!("\n== {name}");
         let met = match name {
             "lookup" => cargo_bench("dialplan-compiler", "lookup")?,
+            "compile" => cargo_bench("dialplan-compiler", "compile")?,
             "parse" => cargo_bench("sip", "parse")?,
             "calls" => calls::run()?,
             "memory" => memory::run()?,

@@ -1,19 +1,13 @@
 //! The vessel `large`: 316 000 real prefixes, compiled without a finding, and decided as they are written.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a failed test panics"
-)]
-
-mod folders;
-
 use dialplan_compiler::diagnostics::{Colour, render};
-use dialplan_compiler::sections;
+use dialplan_compiler::source::Source;
+use dialplan_compiler::{compile, sections};
 use routing_table::names::Names;
 use routing_table::{Admits, Cause, Decision, Ingress, Question, Table};
 use std::collections::BTreeMap;
+
+use crate::vessels::{catalogue, workspace};
 
 /// By each prefix the name of its route, which is made of its gateways; nothing for what is denied.
 type Written = BTreeMap<String, Option<String>>;
@@ -31,11 +25,14 @@ fn written(settings: &serde_json::Value) -> Written {
 
 #[test]
 fn every_real_prefix_goes_where_it_is_written() {
-    let file = folders::workspace().join("dialplans/large/voip-settings.json");
+    let file = workspace().join("dialplans/large/voip-settings.json");
     let text = std::fs::read_to_string(file).expect("the settings can be read");
-    let (source, found, plan) = folders::check_text("large", &text);
-    assert!(found.is_empty(), "{}", render(&found, &source, Colour::Never));
-    let sections = sections(&plan.expect("there is a plan"), &source).expect("it fits into a table");
+    let source = Source::new("large", text.as_str());
+    let compilation = compile(&source, &catalogue());
+    let found = &compilation.diagnostics;
+    assert!(found.is_empty(), "{}", render(found, &source, Colour::Never));
+    let plan = compilation.plan.expect("there is a plan");
+    let sections = sections(&plan, &source).expect("it fits into a table");
     let table = Table::open(&sections.table).expect("the table opens");
     let names = Names::open(&sections.names).expect("the names open");
     let settings: serde_json::Value = serde_json::from_str(&text).expect("settings are JSON");

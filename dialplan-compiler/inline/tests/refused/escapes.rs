@@ -1,0 +1,3 @@
+fn main() {
+    dialplan_inline::dial_plan!("{\"vessel\": {\"name\": \"escapes\"}}");
+}
