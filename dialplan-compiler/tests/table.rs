@@ -23,5 +23,7 @@ mod decisions;
 mod fallback;
 #[path = "table/proof.rs"]
 mod proof;
+#[path = "table/rewriting.rs"]
+mod rewriting;
 #[path = "table/worked.rs"]
 mod worked;

@@ -63,8 +63,8 @@ impl<'p> Naive<'p> {
         {
             return Outcome::Emergency(emergency.number().to_owned());
         }
-        let number = self.read(number);
-        let matching = |prefix: &str| number.starts_with(&self.read(prefix)).then(|| self.read(prefix));
+        let read = self.read(number);
+        let matching = |prefix: &str| read.starts_with(&self.read(prefix)).then(|| self.read(prefix));
         let Some(longest) = self
             .prefixes()
             .filter_map(matching)
@@ -86,7 +86,7 @@ impl<'p> Naive<'p> {
             .routes()
             .iter()
             .filter(here)
-            .filter(|route| route.overrides_deny() || !denied && !self.denied_after_rewriting(route, &number))
+            .filter(|route| route.overrides_deny() || !denied && !self.denied_after_rewriting(route, number))
             .collect();
         routes.sort_by_key(|route| route.order());
         let classes = self.classes();
@@ -121,22 +121,19 @@ impl<'p> Naive<'p> {
             || self.exact().any(|exact| exact == number)
     }
 
-    /// Whether the route's strip and prepend make a denied number of some spelling of this one.
-    fn denied_after_rewriting(&self, route: &Route, number: &str) -> bool {
+    /// Whether the route's strip and prepend make a denied number of what is dialled.
+    fn denied_after_rewriting(&self, route: &Route, dialled: &str) -> bool {
         let rewrites = route.strip() > 0 || !route.prepend().is_empty();
-        let denied = |sent: &str| {
-            self.denied_prefixes()
-                .any(|deny| self.read(sent).starts_with(&self.read(deny)))
-        };
-        let sent = |spelling: &String| {
-            let rest = spelling.get(usize::from(route.strip())..).unwrap_or_default();
-            format!("{}{rest}", route.prepend())
-        };
+        let sent = self.read(&Self::rewritten(route, dialled));
         rewrites
             && self
-                .spellings(number)
-                .iter()
-                .any(|spelling| denied(&sent(spelling)))
+                .denied_prefixes()
+                .any(|deny| sent.starts_with(&self.read(deny)))
+    }
+
+    fn rewritten(route: &Route, dialled: &str) -> String {
+        let rest = dialled.get(usize::from(route.strip())..).unwrap_or_default();
+        format!("{}{rest}", route.prepend())
     }
 
     /// Every spelling of what starts like this.
@@ -166,22 +163,16 @@ impl<'p> Naive<'p> {
         let mut spelled: BTreeSet<String> = self.exact().map(str::to_owned).collect();
         spelled.extend([international.to_owned(), national.to_owned()]);
         spelled.extend(self.prefixes().flat_map(|prefix| self.spellings(prefix)));
+        // Long enough for what is denied behind a prefix, and for what is read anew there, to have been dialled.
+        let denied = self.denied_prefixes().flat_map(|deny| self.spellings(deny));
+        let mut behind: BTreeSet<String> = denied.collect();
+        behind.extend([international.to_owned(), national.to_owned()]);
         for route in self.plan.routes() {
-            let dialled = route
-                .prefixes()
-                .iter()
-                .flat_map(|(prefix, _)| self.spellings(prefix));
-            for dialled in dialled {
-                // Long enough for whatever is denied behind the prefix to have been dialled.
-                for denied in self.denied_prefixes().flat_map(|deny| self.spellings(deny)) {
-                    let sent = format!(
-                        "{}{}",
-                        route.prepend(),
-                        dialled.get(usize::from(route.strip())..).unwrap_or_default()
-                    );
-                    let more = denied.strip_prefix(&sent).filter(|more| !more.contains('+'));
-                    spelled.extend(more.map(|more| format!("{dialled}{more}")));
-                }
+            for (prefix, _) in route.prefixes() {
+                let sent = Self::rewritten(route, prefix);
+                let more = behind.iter().filter_map(|behind| behind.strip_prefix(&sent));
+                let more = more.filter(|more| !more.contains('+'));
+                spelled.extend(more.map(|more| format!("{prefix}{more}")));
             }
         }
         spelled

@@ -72,24 +72,28 @@ impl Spellings {
 
     /// Every way to dial what a key stands for.
     pub(super) fn spelled(&self, key: &[u8]) -> Vec<Vec<u8>> {
-        let text = |codes: &[Code]| {
-            codes
-                .iter()
-                .filter_map(|&code| symbol_of(code))
-                .collect::<Vec<u8>>()
-        };
         let mut spelled = vec![key.to_vec()];
         if let Some(number) = key.strip_prefix(b"+") {
             if !self.international.is_empty() {
-                spelled.push([text(&self.international).as_slice(), number].concat());
+                spelled.push([symbols_of(&self.international).as_slice(), number].concat());
             }
             if let Some(home) = &self.national
-                && let Some(rest) = number.strip_prefix(text(&home.country).as_slice())
+                && let Some(rest) = number.strip_prefix(symbols_of(&home.country).as_slice())
             {
-                spelled.push([text(&home.prefix).as_slice(), rest].concat());
+                spelled.push([symbols_of(&home.prefix).as_slice(), rest].concat());
             }
         }
         spelled
+    }
+
+    /// The symbols from which on a number is read as an international one.
+    pub(super) fn starts(&self) -> impl Iterator<Item = Vec<u8>> + '_ {
+        let national = self.national.as_ref().map(|national| &national.prefix);
+        let international = Some(&self.international).filter(|prefix| !prefix.is_empty());
+        international
+            .into_iter()
+            .chain(national)
+            .map(|codes| symbols_of(codes))
     }
 
     /// Symbols that lead to the international space and so need columns of their own.
@@ -184,6 +188,10 @@ pub(super) const PLUS: Code = 16;
 
 fn codes(text: &str) -> Vec<Code> {
     text.bytes().filter_map(code_of).collect()
+}
+
+fn symbols_of(codes: &[Code]) -> Vec<u8> {
+    codes.iter().filter_map(|&code| symbol_of(code)).collect()
 }
 
 fn symbol_of(code: Code) -> Option<u8> {

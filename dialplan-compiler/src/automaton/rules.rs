@@ -1,6 +1,8 @@
 //! What a plan says about numbers: prefix entries by key, exact entries as spelled, each with a verdict.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use routing_table::MAX_SYMBOLS;
 
 use super::Canonical;
 use super::entries::{Code, EntryList, IllegalEntry};
@@ -105,7 +107,7 @@ fn spellings(plan: &DialPlan) -> Spellings {
 }
 
 /// Routes and denies by key. A deny takes its own prefix and that of every longer route that does not
-/// override it; and the numbers that a route, by strip and prepend, would turn into denied ones.
+/// override it; and the numbers that a route, by strip and prepend, turns into denied ones.
 fn prefix_entries(
     plan: &DialPlan,
     spellings: &Spellings,
@@ -130,10 +132,8 @@ fn prefix_entries(
             written.push(&spellings.key(prefix), value)?;
         }
     }
-    for (key, pairs) in denied_after_rewriting(plan, spellings) {
-        for (route, deny) in pairs {
-            written.push(&key, origin(Origin::Rewritten { route, deny }))?;
-        }
+    for (key, route, denies) in borders_behind_rewriting(plan, spellings) {
+        written.push(&key, origin(Origin::Rewritten { route, denies }))?;
     }
     let mut open = Covering::default();
     Ok(written.merged(|key, values| {
@@ -143,14 +143,13 @@ fn prefix_entries(
 }
 
 /// What puts an entry under its key.
-#[derive(Clone, Copy)]
 enum Origin {
     Route(usize),
     Deny(usize),
-    /// The route would send a number that the deny refuses.
+    /// From here on these denies, or none any more, refuse what the route would send.
     Rewritten {
         route: usize,
-        deny: usize,
+        denies: Vec<usize>,
     },
 }
 
@@ -169,8 +168,8 @@ struct Written {
     routes: Vec<usize>,
     /// The denies of every start.
     denies: Vec<usize>,
-    /// The routes of every start that would send a denied number, with the deny.
-    rewritten: Vec<(usize, usize)>,
+    /// The routes that would send a denied number, with the denies.
+    rewritten: BTreeMap<usize, Vec<usize>>,
 }
 
 impl Covering {
@@ -194,18 +193,20 @@ impl Covering {
         now.length = key.len();
         let mut own = None;
         for origin in made_by {
-            match *origin {
+            match origin {
                 Origin::Route(route) => {
                     let routes: &mut Vec<usize> = own.get_or_insert_default();
-                    if !routes.contains(&route) {
-                        routes.push(route);
+                    if !routes.contains(route) {
+                        routes.push(*route);
                     }
                 }
                 Origin::Deny(deny) => {
                     own.get_or_insert_default();
-                    now.denies.push(deny);
+                    now.denies.push(*deny);
                 }
-                Origin::Rewritten { route, deny } => now.rewritten.push((route, deny)),
+                Origin::Rewritten { route, denies } => {
+                    now.rewritten.insert(*route, denies.clone());
+                }
             }
         }
         if let Some(own) = own {
@@ -220,62 +221,80 @@ impl Covering {
 impl Written {
     fn verdict(&self, plan: &DialPlan) -> Verdict {
         let route = |index: usize| plan.routes().get(index);
+        let rewritten = |index: usize| self.rewritten.get(&index).into_iter().flatten();
         let open = |index: usize| {
             let denied = !self.denies.is_empty() && !route(index).is_some_and(Route::overrides_deny);
-            !denied && !self.rewritten.iter().any(|(rewriting, _)| *rewriting == index)
+            !denied && rewritten(index).next().is_none()
         };
         let mut routes: Vec<usize> = self.routes.iter().copied().filter(|&index| open(index)).collect();
         routes.sort_by_key(|&index| (route(index).and_then(Route::order), index));
         if !routes.is_empty() {
             return Verdict::Routes(routes);
         }
-        let rewritten = self.rewritten.iter().map(|(_, deny)| *deny);
-        let mut denies: Vec<usize> = self.denies.iter().copied().chain(rewritten).collect();
+        let rewritten = self.routes.iter().flat_map(|&index| rewritten(index));
+        let mut denies: Vec<usize> = self.denies.iter().chain(rewritten).copied().collect();
         denies.sort_unstable();
         denies.dedup();
         Verdict::Denied(denies)
     }
 }
 
-/// By the key of what is dialled: the routes whose strip and prepend make a denied number of it, each
-/// with the deny. A route that overrides denies is none of them.
-fn denied_after_rewriting(plan: &DialPlan, spellings: &Spellings) -> BTreeMap<Vec<u8>, Vec<(usize, usize)>> {
-    let mut denies: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
-    for (index, deny) in plan.denies().iter().enumerate() {
-        for (prefix, _) in deny.prefixes() {
-            denies.entry(spellings.key(prefix)).or_default().push(index);
-        }
+/// Where the answer changes whether a denied number is what a route, by strip and prepend, makes of the number:
+/// the key, the route, the denies from there on. What becomes `0…` may be denied as national and `00…` under it
+/// not. A route that overrides denies has no such place.
+fn borders_behind_rewriting(plan: &DialPlan, spellings: &Spellings) -> Vec<(Vec<u8>, usize, Vec<usize>)> {
+    let denies = denies_by_key(plan, spellings);
+    if denies.is_empty() {
+        return Vec::new();
     }
-    let mut rewritten: BTreeMap<Vec<u8>, Vec<(usize, usize)>> = BTreeMap::new();
+    let mut readings: BTreeSet<Vec<u8>> = denies.keys().flat_map(|key| spellings.spelled(key)).collect();
+    readings.extend(spellings.starts());
+    let mut borders = Vec::new();
     let rewriting =
-        |route: &&Route| !route.overrides_deny() && (route.strip() > 0 || !route.prepend().is_empty());
+        |route: &Route| !route.overrides_deny() && (route.strip() > 0 || !route.prepend().is_empty());
     for (index, route) in plan
         .routes()
         .iter()
         .enumerate()
         .filter(|(_, route)| rewriting(route))
     {
-        let written = route.prefixes().iter().map(|(prefix, _)| spellings.key(prefix));
-        for dialled in written.flat_map(|key| spellings.spelled(&key)) {
-            let rest = dialled.get(usize::from(route.strip())..).unwrap_or_default();
+        for (prefix, _) in route.prefixes() {
+            // INVARIANT: the key is what is dialled and has all that is stripped. `plan::check` refuses rewriting
+            // where a prefix has several spellings, and a strip that reaches behind a prefix.
+            let key = spellings.key(prefix);
+            let rest = key.get(usize::from(route.strip())..).unwrap_or_default();
             let sent = [route.prepend().as_bytes(), rest].concat();
-            for (deny_key, denies) in &denies {
-                for denied in spellings.spelled(deny_key) {
-                    let more = match denied.strip_prefix(sent.as_slice()) {
-                        Some(more) if !more.contains(&b'+') => more,
-                        None if sent.starts_with(&denied) => &[],
-                        _ => continue,
-                    };
-                    let key = spellings.key_of(&[dialled.as_slice(), more].concat());
-                    rewritten
-                        .entry(key)
-                        .or_default()
-                        .extend(denies.iter().map(|&deny| (index, deny)));
+            let begun = readings
+                .range(sent.clone()..)
+                .map_while(|reading| reading.strip_prefix(sent.as_slice()));
+            let begun = begun.filter(|more| !more.contains(&b'+'));
+            for more in std::iter::once([].as_slice()).chain(begun) {
+                let dialled = [key.as_slice(), more].concat();
+                // What is read anew as dialled is no number of this prefix; what is longer is none at all.
+                if spellings.key_of(&dialled) == dialled && dialled.len() <= MAX_SYMBOLS {
+                    let sent = spellings.key_of(&[sent.as_slice(), more].concat());
+                    borders.push((dialled, index, covering(&denies, &sent)));
                 }
             }
         }
     }
-    rewritten
+    borders
+}
+
+fn denies_by_key(plan: &DialPlan, spellings: &Spellings) -> BTreeMap<Vec<u8>, Vec<usize>> {
+    let mut denies: BTreeMap<Vec<u8>, Vec<usize>> = BTreeMap::new();
+    for (index, deny) in plan.denies().iter().enumerate() {
+        for (prefix, _) in deny.prefixes() {
+            denies.entry(spellings.key(prefix)).or_default().push(index);
+        }
+    }
+    denies
+}
+
+/// The denies of every start of what is sent.
+fn covering(denies: &BTreeMap<Vec<u8>, Vec<usize>>, sent: &[u8]) -> Vec<usize> {
+    let starts = (1..=sent.len()).filter_map(|length| denies.get(sent.get(..length)?));
+    starts.flatten().copied().collect()
 }
 
 fn emergency_entries(plan: &DialPlan) -> impl Iterator<Item = (&str, Verdict)> {

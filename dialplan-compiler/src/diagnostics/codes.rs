@@ -102,7 +102,7 @@ codes! {
     SHADOWED_ROUTE = "shadowed-route", Warning, Relaxable: "a prefix of a route that never decides a call";
     IMPOSSIBLE_DIGITS = "impossible-digits", Error, Fixed: "no number can be as long as the route asks";
     OVERRIDE_WITHOUT_DENY = "override-without-deny", Warning, Relaxable: "`overridesDeny` where nothing is denied";
-    IMPOSSIBLE_STRIP = "impossible-strip", Error, Fixed: "more symbols are stripped than a number may have";
+    STRIP_BEYOND_PREFIX = "strip-beyond-prefix", Error, Fixed: "symbols are stripped that no prefix of the route names";
     STRIP_DIFFERS = "strip-differs", Error, Fixed: "one strip would remove different things from the prefixes of a route";
     NUMBER_FORMAT_IMPOSSIBLE = "number-format-impossible", Error, Fixed: "no number of the prefix can take the gateway's number format";
     NUMBER_FORMAT_PARTIAL = "number-format-partial", Warning, Relaxable: "some numbers of the prefix cannot take the gateway's number format";

@@ -67,8 +67,8 @@ fn form(step: &Step) -> Option<NumberFormat> {
 
 fn settled(rule: &Rule, step: &Step, formats: &Formats) -> Result<Step, &'static str> {
     if !rule.prefix.starts_with('+') {
-        return if step.strip > rule.lengths.0.max(rule.prefix.len()) {
-            Err("it strips more than a number may have")
+        return if step.strip > rule.prefix.len() {
+            Err("it strips symbols behind its prefix, whatever they are")
         } else if step.prepend.len() > MOST_PREPENDED {
             Err("it prepends more than 16 symbols")
         } else {

@@ -54,18 +54,27 @@ pub(crate) fn warship() -> String {
 
 /// Compiles settings that have no error.
 pub(crate) fn compile(text: &str) -> Compiled {
+    compiled(text).unwrap_or_else(|report| panic!("no plan:\n{report}"))
+}
+
+/// Compiles settings that may have errors.
+pub(crate) fn compiles(text: &str) -> Option<Compiled> {
+    compiled(text).ok()
+}
+
+fn compiled(text: &str) -> Result<Compiled, String> {
     let source = Source::new("settings", text);
     let mut found = Vec::new();
     let settings = settings::read(&source, &mut found);
     let plan = settings.and_then(|settings| check(&settings, &catalogue(), &mut found));
-    let plan = plan.unwrap_or_else(|| panic!("no plan:\n{}", render(&found, &source, Colour::Never)));
+    let plan = plan.ok_or_else(|| render(&found, &source, Colour::Never))?;
     let emitted = table::table(&plan).expect("a checked plan fits into a table");
     let names = names::names(&plan, &emitted, &source).expect("a checked plan has names that fit");
-    Compiled {
+    Ok(Compiled {
         plan,
         table: emitted.bytes().to_vec(),
         names,
-    }
+    })
 }
 
 /// The settings of `plan.json` after a change.

@@ -11,7 +11,7 @@ Exit codes: 0 match, 5 no match, 4 settings that cannot be read, 64 wrong usage.
 import argparse, hashlib, ipaddress, json, struct, sys, tomllib
 from array import array
 from bisect import bisect_left
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 
 SYMBOLS = "0123456789*#ABCD+"
@@ -263,6 +263,13 @@ def networks(written):
     return sorted(map(ipaddress.ip_network, written), key=lambda net: (net.version, net))
 
 
+def one_form(text):
+    """The one text of an address (RFC 5952, where IPv4 within IPv6 is written as IPv4)."""
+    address = ipaddress.ip_address(text)
+    mapped = getattr(address, "ipv4_mapped", None)
+    return f"::ffff:{mapped}" if mapped else str(address)
+
+
 def ranges(written):
     """The exact address set of networks: sorted ranges (version, first, last) that neither meet nor touch."""
     found = []
@@ -364,6 +371,8 @@ class Plan:
             limits = (default(route["minDigits"], 0), default(route["maxDigits"], 255))
             choice = [(mask, *limits, *rewriting, name) for name in default(route["attempts"], [route["name"]]) if mask]
             for prefix in dict.fromkeys(self.canonical(number(prefix)) for prefix in prefixes):
+                if any(rewriting) and prefix[0] == "+" or rewriting[0] > len(prefix):
+                    raise SettingsFault(f"{route['name']} rewrites more than its prefix {prefix}, or one of several spellings")
                 ranked.append((prefix, default(route["order"], 0), (choice, *rewriting, route["overridesDeny"] is not None)))
         for prefix, _, route in sorted(ranked, key=lambda entry: entry[:2]):
             self.routes.setdefault(prefix, []).append(route)
@@ -381,11 +390,11 @@ class Plan:
             for key in ("signallingAccess", "mediaAccess")
         )
         host, addresses, within = config["trunkHost"].lower(), config["addresses"], config["resolvesWithin"]
-        if addresses is None:
-            try:
-                addresses = [str(ipaddress.ip_address(host))]
-            except ValueError:
-                within = default(within, signalling)
+        try:
+            host = one_form(host)
+            addresses = default(addresses, [host])
+        except ValueError:
+            within = within if addresses is not None else default(within, signalling)
         secret = config["password"]
         if type(secret) is dict:
             secret = fields(secret, "credential")["credential"]
@@ -398,7 +407,7 @@ class Plan:
             "username": config["username"],
             "credential": secret,
             "callerIdNumber": maybe(number, config["callerIdNumber"]),
-            "addresses": maybe(lambda list: ",".join(str(ipaddress.ip_address(text)) for text in list), addresses),
+            "addresses": maybe(lambda list: ",".join(dict.fromkeys(map(one_form, list))), addresses),
             "resolvesWithin": maybe(merged, within),
             "firstResponseSeconds": default(config["firstResponseSeconds"], 5),
             "progressSeconds": default(config["progressSeconds"], 60),
@@ -485,7 +494,7 @@ class Plan:
             """Gives a text those choices of its routes that no denial closes, of what is dialled or what it becomes."""
             kept = []
             for choice, strip, prepend, overrides in routes:
-                if overrides or not closed(text) and not (len(text) >= strip and closed(prepend + text[strip:])):
+                if overrides or not closed(text) and not ((strip or prepend) and closed(prepend + text[strip:])):
                     kept += choice
             self.prefix[text] = self.position(("route", *kept) if kept else ("denied",))
 
@@ -498,15 +507,11 @@ class Plan:
             for choice, strip, prepend, overrides in routes:
                 if overrides or not denied or not (strip or prepend):
                     continue
-                beyond, base = max(strip - len(text), 0), prepend + text[strip:]
-                if beyond > 3:
-                    raise SettingsFault(f"a route strips {beyond} symbols beyond its prefix {text}")
-                rests = [""] if beyond else []
+                base = prepend + text[strip:]
                 for denial in order[bisect_left(order, base) :]:
                     if not denial.startswith(base):
                         break
-                    rests.append(denial[len(base) :])
-                for rest in ("".join(any) + rest for any in product(SYMBOLS[:-1], repeat=beyond) for rest in rests):
+                    rest = denial[len(base) :]
                     between = (text + rest[:n] for n in range(1, len(rest) + 1))
                     if rest and "+" not in rest and not any(longer in plain for longer in between):
                         put(text + rest, routes)

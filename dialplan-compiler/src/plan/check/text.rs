@@ -55,7 +55,7 @@ pub(super) fn reason(written: &Spanned<String>, key: &str, found: &mut Vec<Diagn
     free(written, key, found)
 }
 
-/// A host name (RFC 1123 §2.1) or an IP address.
+/// A host name (RFC 1123 §2.1) or an IP address, each in the one way in which it is written.
 pub(super) fn host(written: &Spanned<String>, key: &str, found: &mut Vec<Diagnostic>) -> String {
     let text = written.text();
     let label = |label: &str| {
@@ -66,8 +66,11 @@ pub(super) fn host(written: &Spanned<String>, key: &str, found: &mut Vec<Diagnos
             && !label.starts_with('-')
             && !label.ends_with('-')
     };
+    if let Ok(address) = text.parse::<IpAddr>() {
+        return address.to_string();
+    }
     let numeric = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if text.parse::<IpAddr>().is_err() && (numeric || text.len() > 253 || !text.split('.').all(label)) {
+    if numeric || text.len() > 253 || !text.split('.').all(label) {
         let message = format!("`{text}` is neither a host name nor an IP address");
         let remedy = format!("write `{key}` as a name such as `trunk.example.net`, without port or scheme");
         found.push(malformed(&codes::MALFORMED_HOST, written, message).remedy(remedy));
