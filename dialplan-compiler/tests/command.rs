@@ -282,10 +282,15 @@ fn workspace() -> PathBuf {
         .to_owned()
 }
 
-/// A file that is not there yet and that no other test uses.
+/// A file or folder that is not there yet and that no other test uses.
 fn scratch(name: &str) -> PathBuf {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    match fs::remove_file(&file) {
+    let removed = if file.is_dir() {
+        fs::remove_dir_all(&file)
+    } else {
+        fs::remove_file(&file)
+    };
+    match removed {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("{}: {error}", file.display()),
         _ => file,
     }

@@ -5,10 +5,6 @@ use std::fmt;
 use routing_table::names::Names;
 use routing_table::{ClassIndex, Malformed, ProfileIndex, Table};
 
-use crate::emit::{EmitError, sections};
-use crate::plan::DialPlan;
-use crate::source::Source;
-
 /// The sections of one plan, well-formed.
 #[derive(Debug, Clone)]
 pub struct Subject {
@@ -41,20 +37,9 @@ pub enum Unreadable {
     Malformed(Malformed),
     /// The names are those of another plan.
     OtherNames,
-    /// The plan is too large for the table's form.
-    TooLarge(EmitError),
 }
 
 impl Subject {
-    /// The subject of a checked plan, whose settings are `source`.
-    ///
-    /// # Errors
-    /// When the plan is too large for the table's form.
-    pub fn of_plan(plan: &DialPlan, source: &Source) -> Result<Self, Unreadable> {
-        let sections = sections(plan, source).map_err(Unreadable::TooLarge)?;
-        Self::of_sections(sections.table, sections.names)
-    }
-
     /// The subject of the bytes of the sections `.dialplan` and `.dialplan.names`.
     ///
     /// # Errors
@@ -157,7 +142,6 @@ impl fmt::Display for Unreadable {
         match self {
             Unreadable::Malformed(fault) => write!(f, "{fault}"),
             Unreadable::OtherNames => f.write_str("the names belong to another plan"),
-            Unreadable::TooLarge(fault) => write!(f, "{fault}"),
         }
     }
 }

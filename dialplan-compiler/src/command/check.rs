@@ -6,10 +6,13 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::exit::{Ended, Exit, Stop};
+use super::findings::{Audience, FindingsFormat};
 use super::workspace::{VesselArgument, Workspace};
-use super::{Format, write_json};
+use super::write_json;
 use crate::diagnostics::{Colour, Diagnostic, Severity, render, render_json};
 use crate::gather::Gathered;
+use crate::report::check::findings;
+use crate::report::findings::Extent;
 
 /// Check the settings of a vessel and report every finding with its place and a remedy.
 ///
@@ -25,8 +28,8 @@ pub(super) struct Check {
     fail_level: FailLevel,
 
     /// Whom the report is for.
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = FindingsFormat::Human, value_name = "FORMAT")]
+    format: FindingsFormat,
 }
 
 /// The least severe finding that makes a command fail.
@@ -62,14 +65,14 @@ impl Check {
             .transpose()
             .map_err(fault)?;
         let diagnostics = &compilation.diagnostics;
-        match self.format {
-            Format::Human => {
+        match self.format.audience() {
+            Audience::People => {
                 write!(out, "{}", render(diagnostics, &source, colour()))?;
                 if let Some(identity) = &identity {
                     writeln!(out, "plan identity {identity}")?;
                 }
             }
-            Format::Json => {
+            Audience::Programs => {
                 let diagnostics_json = serde_json::from_str(&render_json(diagnostics, &source))
                     .map_err(|error| Stop::internal(error.to_string()))?;
                 let count = |severity| {
@@ -88,12 +91,29 @@ impl Check {
                 };
                 write_json(out, &report)?;
             }
+            Audience::Integration(form) => {
+                let extent = match identity {
+                    Some(_) => Extent::Whole,
+                    None => Extent::CutShort,
+                };
+                form.write(
+                    &findings(diagnostics, &source, self.fail_level.severity(), extent),
+                    out,
+                )?;
+            }
         }
         Ok(self.fail_level.judge(identity.is_some(), diagnostics))
     }
 }
 
 impl FailLevel {
+    fn severity(self) -> Severity {
+        match self {
+            FailLevel::Error => Severity::Error,
+            FailLevel::Warning => Severity::Warning,
+        }
+    }
+
     /// The exit code of findings.
     fn judge(self, built: bool, diagnostics: &[Diagnostic]) -> Exit {
         let warned = diagnostics

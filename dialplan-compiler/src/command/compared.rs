@@ -9,8 +9,10 @@ use super::exit::{Exit, Stop};
 use super::workspace::Workspace;
 use crate::analysis::subject::Subject;
 use crate::diagnostics::{Colour, render};
+use crate::emit::evidence::DecisionPlaces;
 use crate::emit::hexadecimal;
 use crate::gather::Gathered;
+use crate::report::diff::Written;
 use crate::source::Source;
 
 /// A plan with what it is called in reports.
@@ -22,6 +24,8 @@ pub(super) struct Compared {
     pub(super) identity: String,
     /// The plan.
     pub(super) subject: Subject,
+    /// Where its decisions are written, if they are in a settings file as it stands.
+    places: Option<Vec<DecisionPlaces>>,
 }
 
 impl Compared {
@@ -48,7 +52,20 @@ impl Compared {
             .ok_or_else(|| Stop::internal("the vessel has no settings file"))?;
         let text = at_revision(file, revision)?;
         let source = Source::new(format!("{}@{revision}", gathered.source.name()), text);
-        Self::of_settings(&source, gathered)
+        let compared = Self::of_settings(&source, gathered)?;
+        Ok(Compared {
+            places: None,
+            ..compared
+        })
+    }
+
+    /// The settings file and the places in it, for findings.
+    pub(super) fn written(&self) -> Option<Written<'_>> {
+        let places = self.places.as_deref()?;
+        Some(Written {
+            file: &self.name,
+            places,
+        })
     }
 
     fn of_settings(source: &Source, gathered: &Gathered) -> Result<Self, Stop> {
@@ -63,9 +80,10 @@ impl Compared {
                 ),
             });
         };
-        let subject =
-            Subject::of_plan(plan, source).map_err(|unreadable| Stop::internal(unreadable.to_string()))?;
-        Self::of_subject(source.name().to_owned(), subject)
+        let sections = crate::sections(plan, source).map_err(|error| Stop::internal(error.to_string()))?;
+        let subject = Subject::of_sections(sections.table, sections.names)
+            .map_err(|unreadable| Stop::internal(unreadable.to_string()))?;
+        Self::of_subject(source.name().to_owned(), subject, Some(sections.places))
     }
 
     fn of_binary(file: &Path) -> Result<Self, Stop> {
@@ -73,10 +91,10 @@ impl Compared {
         open_table(&sections.table)?;
         let subject = Subject::of_sections(sections.table, sections.names)
             .map_err(|unreadable| Stop::mismatch(unreadable.to_string()))?;
-        Self::of_subject(file.display().to_string(), subject)
+        Self::of_subject(file.display().to_string(), subject, None)
     }
 
-    fn of_subject(name: String, subject: Subject) -> Result<Self, Stop> {
+    fn of_subject(name: String, subject: Subject, places: Option<Vec<DecisionPlaces>>) -> Result<Self, Stop> {
         let view = subject
             .view()
             .map_err(|unreadable| Stop::internal(unreadable.to_string()))?;
@@ -84,6 +102,7 @@ impl Compared {
             name,
             identity: hexadecimal(view.table.identity()),
             subject,
+            places,
         })
     }
 }

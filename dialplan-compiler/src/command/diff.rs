@@ -6,10 +6,11 @@ use clap::Args;
 
 use super::compared::Compared;
 use super::exit::{Ended, Exit, Stop};
+use super::findings::{Audience, FindingsFormat};
 use super::workspace::Workspace;
-use super::{Format, write_json};
+use super::write_json;
 use crate::analysis::diff::diff;
-use crate::report::diff::{Detail, Report, Side};
+use crate::report::diff::{Asked, Detail, Report, Side};
 
 /// Show what changes from one plan to another: numbers, gateways, access lists, everything that steers
 ///
@@ -46,8 +47,8 @@ pub(super) struct Diff {
     full: bool,
 
     /// Whom the answer is for
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = FindingsFormat::Human, value_name = "FORMAT")]
+    format: FindingsFormat,
 }
 
 impl Diff {
@@ -77,13 +78,21 @@ impl Diff {
             identity: compared.identity.clone(),
         };
         let report = Report::new(side(&old), side(&new), &views, &found);
-        match self.format {
-            Format::Human => write!(
+        match self.format.audience() {
+            Audience::People => write!(
                 out,
                 "{}",
                 report.text(if self.full { Detail::Full } else { Detail::Short })
             )?,
-            Format::Json => write_json(out, &report)?,
+            Audience::Programs => write_json(out, &report)?,
+            Audience::Integration(form) => {
+                let asked = if self.no_new_reach {
+                    Asked::NewReach
+                } else {
+                    Asked::Difference
+                };
+                form.write(&report.findings(old.written(), new.written(), asked), out)?;
+            }
         }
         Ok(
             match (self.no_new_reach, report.has_new_reach(), found.is_empty()) {

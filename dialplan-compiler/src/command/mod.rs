@@ -10,6 +10,7 @@ mod diff;
 mod elf;
 mod exit;
 mod explain;
+mod findings;
 mod fleet_delta;
 mod import;
 mod named;

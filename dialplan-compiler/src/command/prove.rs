@@ -8,14 +8,16 @@ use serde::Serialize;
 
 use super::check::colour;
 use super::exit::{Ended, Exit, Stop};
+use super::findings::{Audience, FindingsFormat};
 use super::workspace::{VesselArgument, Workspace};
-use super::{Format, write_json};
+use super::write_json;
 use crate::analysis::findings::Findings;
 use crate::analysis::prove::{Proof, Verdict};
-use crate::diagnostics::{Colour, render, render_json};
+use crate::diagnostics::{Colour, Diagnostic, render, render_json};
 use crate::gate::{Gate, gate, look};
 use crate::gather::Gathered;
 use crate::report::proofs::text;
+use crate::report::prove;
 use crate::requirements::REQUIREMENTS_FILE;
 use crate::source::Source;
 
@@ -44,8 +46,8 @@ pub(super) struct Prove {
     all: bool,
 
     /// Whom the proofs are for
-    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
-    format: Format,
+    #[arg(long, value_enum, default_value_t = FindingsFormat::Human, value_name = "FORMAT")]
+    format: FindingsFormat,
 }
 
 #[derive(Serialize)]
@@ -78,7 +80,7 @@ impl Prove {
         } = gathered;
         let compilation = crate::compile(&source, &catalogue);
         let Some(plan) = &compilation.plan else {
-            eprint!("{}", render(&compilation.diagnostics, &source, Colour::Never));
+            self.without_plan(&compilation.diagnostics, &source, out)?;
             return Ok(Exit::NoPlan);
         };
         let internal = |error: &dyn Display| Stop::internal(error.to_string());
@@ -97,16 +99,20 @@ impl Prove {
             false => None,
         };
         let unread = proved.proofs.is_empty() && !proved.diagnostics.is_empty();
-        match self.format {
-            Format::Human => {
+        match self.format.audience() {
+            Audience::People => {
                 if let Some(requirements) = &requirements {
                     write!(out, "{}", shown(&proved, requirements, unread))?;
                 }
                 if let Some(findings) = &findings {
-                    write!(out, "{}", crate::report::findings::text(findings, source.name()))?;
+                    write!(
+                        out,
+                        "{}",
+                        crate::report::plan_findings::text(findings, source.name())
+                    )?;
                 }
             }
-            Format::Json => {
+            Audience::Programs => {
                 let unreadable = if unread {
                     proved.diagnostics.as_slice()
                 } else {
@@ -128,12 +134,32 @@ impl Prove {
                 };
                 write_json(out, &report)?;
             }
+            Audience::Integration(form) => {
+                let subject = requirements.as_ref().unwrap_or(&source);
+                form.write(&prove::findings(&proved, subject, findings.as_ref()), out)?;
+            }
         }
         Ok(match (unread, failing(&proved.proofs)) {
             (true, _) => Exit::NoPlan,
             (false, 0) => Exit::Holds,
             (false, _) => Exit::Finding,
         })
+    }
+
+    /// What is wrong with settings that give no plan, so that nothing can be proved.
+    fn without_plan(
+        &self,
+        diagnostics: &[Diagnostic],
+        source: &Source,
+        out: &mut dyn io::Write,
+    ) -> Result<(), Stop> {
+        match self.format.audience() {
+            Audience::People | Audience::Programs => {
+                eprint!("{}", render(diagnostics, source, Colour::Never));
+                Ok(())
+            }
+            Audience::Integration(form) => form.write(&prove::without_plan(diagnostics, source), out),
+        }
     }
 }
 

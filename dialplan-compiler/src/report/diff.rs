@@ -1,7 +1,12 @@
-//! The difference of two plans for programs: every change, exact and disjoint. `text.rs` puts it into fewer words for people.
+//! The difference of two plans for programs: every change, exact and disjoint. `text.rs` puts it into fewer words for people,
+//! `findings.rs` into findings for continuous integration.
 
+#[cfg(feature = "command")]
+mod findings;
 mod text;
 
+#[cfg(feature = "command")]
+pub use findings::{Asked, Written};
 pub use text::Detail;
 
 use routing_table::DecisionNumber;

@@ -1,14 +1,38 @@
-//! Texts for people, made from the answers of the analysis; the same answer gives the same text.
+//! Answers of the analysis for people and for programs; the same answer gives the same text.
 
+#[cfg(feature = "command")]
+pub mod check;
 pub mod columns;
 pub mod diff;
 pub mod explanation;
+#[cfg(feature = "command")]
 pub mod findings;
 #[cfg(feature = "command")]
+pub mod github;
+#[cfg(feature = "command")]
+pub mod gitlab;
+#[cfg(feature = "command")]
+pub mod help;
+#[cfg(feature = "command")]
 pub mod import;
+#[cfg(feature = "command")]
+pub mod junit;
+pub mod plan_findings;
 pub mod proofs;
+#[cfg(feature = "command")]
+pub mod prove;
 pub mod reach;
 pub mod readback;
 mod regions;
 #[cfg(feature = "command")]
 pub mod replay;
+#[cfg(feature = "command")]
+pub mod sarif;
+
+/// One JSON document, indented, keys in the order of the type.
+#[cfg(feature = "command")]
+fn to_json(document: &impl serde::Serialize) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(document)?;
+    text.push('\n');
+    Ok(text)
+}

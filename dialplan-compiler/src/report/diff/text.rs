@@ -65,7 +65,7 @@ impl Report {
 
 /// What a change means to those who call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Kind {
+pub(super) enum Kind {
     Possible,
     Impossible,
     Otherwise,
@@ -82,7 +82,7 @@ impl Kind {
 }
 
 impl Entry {
-    fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> Kind {
         match (self.old.reaches.is_empty(), self.new.reaches.is_empty()) {
             (true, false) => Kind::Possible,
             (false, true) => Kind::Impossible,
@@ -94,6 +94,22 @@ impl Entry {
 
 /// One line for each change of cause: nobody was called before, nobody is now.
 fn causes(text: &mut String, entries: &[&Entry]) {
+    let row = |members: &Vec<&Entry>| {
+        let shortest = shortest(members)?;
+        let (old, new) = (&shortest.old.outcome, &shortest.new.outcome);
+        Some(vec![
+            format!("{old} → {new}"),
+            format!("for {}", shortest.callers.join(", ")),
+            format!("such as {}", shortest.witness),
+        ])
+    };
+    let rows: Vec<_> = by_cause(entries).iter().filter_map(row).collect();
+    text.push_str(&columns(2, &rows));
+    text.push_str("  --full names the numbers\n");
+}
+
+/// Entries that are refused on both sides by the causes and the callers, in the order of these.
+pub(super) fn by_cause<'e>(entries: &[&'e Entry]) -> Vec<Vec<&'e Entry>> {
     let mut causes: BTreeMap<(&str, &str, &[String]), Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
         let key = (
@@ -103,38 +119,30 @@ fn causes(text: &mut String, entries: &[&Entry]) {
         );
         causes.entry(key).or_default().push(entry);
     }
-    let row = |((old, new, callers), members): ((&str, &str, &[String]), Vec<&Entry>)| {
-        let shortest = members.iter().map(|entry| &entry.witness);
-        let shortest = shortest.min_by_key(|witness| (witness.len(), witness.as_str()));
-        let witness = shortest.cloned().unwrap_or_default();
-        vec![
-            format!("{old} → {new}"),
-            format!("for {}", callers.join(", ")),
-            format!("such as {witness}"),
-        ]
-    };
-    text.push_str(&columns(2, &causes.into_iter().map(row).collect::<Vec<_>>()));
-    text.push_str("  --full names the numbers\n");
+    causes.into_values().collect()
 }
 
-/// The entries by what happens and to whom, in the order of their first numbers.
 fn groups(text: &mut String, entries: &[&Entry], detail: Detail) {
-    let mut groups: Vec<(GroupKey<'_>, Vec<&Entry>)> = Vec::new();
-    let mut known: BTreeMap<GroupKey<'_>, usize> = BTreeMap::new();
-    for entry in entries {
-        let key = key(entry);
-        let at = *known.entry(key.clone()).or_insert_with(|| {
-            groups.push((key, Vec::new()));
-            groups.len() - 1
-        });
-        if let Some((_, members)) = groups.get_mut(at) {
-            members.push(entry);
-        }
-    }
-    for (_, members) in groups {
+    for members in grouped(entries) {
         text.push('\n');
         text.push_str(&group(&members, detail));
     }
+}
+
+/// The entries by what happens and to whom, in the order of their first numbers.
+pub(super) fn grouped<'e>(entries: &[&'e Entry]) -> Vec<Vec<&'e Entry>> {
+    let mut groups: Vec<Vec<&Entry>> = Vec::new();
+    let mut known: BTreeMap<GroupKey<'_>, usize> = BTreeMap::new();
+    for entry in entries {
+        let at = *known.entry(key(entry)).or_insert_with(|| {
+            groups.push(Vec::new());
+            groups.len() - 1
+        });
+        if let Some(members) = groups.get_mut(at) {
+            members.push(entry);
+        }
+    }
+    groups
 }
 
 /// Callers, and both sides without the digits that belong to single numbers.
@@ -159,10 +167,7 @@ fn group(members: &[&Entry], detail: Detail) -> String {
     let Some(first) = members.first() else {
         return String::new();
     };
-    let shortest = members
-        .iter()
-        .min_by_key(|entry| (entry.witness.len(), entry.witness.as_str()))
-        .unwrap_or(first);
+    let shortest = shortest(members).unwrap_or(first);
     let mut rows = Vec::new();
     let mut line = |title: &str, text: String| rows.push(vec![title.to_owned(), text]);
     let numbers = regions(
@@ -207,6 +212,12 @@ fn group(members: &[&Entry], detail: Detail) -> String {
     columns(2, &rows)
 }
 
+/// The entry with the shortest example.
+pub(super) fn shortest<'e>(members: &[&'e Entry]) -> Option<&'e Entry> {
+    let members = members.iter().copied();
+    members.min_by_key(|entry| (entry.witness.len(), entry.witness.as_str()))
+}
+
 fn section(text: &mut String, title: &str, rows: Vec<Vec<String>>) {
     if !rows.is_empty() {
         let _ = writeln!(text, "\n{title}");
@@ -215,7 +226,7 @@ fn section(text: &mut String, title: &str, rows: Vec<Vec<String>>) {
 }
 
 impl Row {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         match &self.row {
             Some(row) => format!("d{} {row}", self.decision),
             None => format!("d{}", self.decision),
@@ -224,7 +235,7 @@ impl Row {
 }
 
 impl Gateway {
-    fn row(&self) -> Vec<String> {
+    pub(super) fn row(&self) -> Vec<String> {
         let gained = self.gained.as_ref();
         let lost = self.lost.as_ref();
         vec![
@@ -241,7 +252,7 @@ impl Gateway {
 }
 
 impl Other {
-    fn row(&self) -> Vec<String> {
+    pub(super) fn row(&self) -> Vec<String> {
         match self {
             Other::Value { path, old, new } => {
                 let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".to_owned());
