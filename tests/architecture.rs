@@ -18,7 +18,7 @@ const WALLS: &[(&str, &[&str])] = &[
         "switch",
         &["call-control", "routing-table", "sip", "media", "gateway-api"],
     ),
-    ("dialplan-compiler", &["routing-table"]),
+    ("dialplan-compiler", &["routing-table", "dialplan-verifier"]),
     ("dialplan-inline", &["dialplan-inline-macro", "routing-table"]),
     ("dialplan-inline-macro", &["dialplan-compiler"]),
     ("dialplan-verifier", &[]),

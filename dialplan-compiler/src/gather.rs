@@ -42,6 +42,14 @@ pub struct Gathered {
     pub files: Vec<PathBuf>,
 }
 
+impl Gathered {
+    /// The manifests among the files.
+    pub fn manifests(&self) -> impl Iterator<Item = &PathBuf> {
+        let named = |file: &&PathBuf| file.file_name().is_some_and(|name| name == "Cargo.toml");
+        self.files.iter().filter(named)
+    }
+}
+
 /// Reads the settings that `request` means, and the manifests of every gateway crate.
 ///
 /// # Errors

@@ -166,6 +166,9 @@ fn the_command_works_from_a_folder_below_the_workspace() {
 #[test]
 fn a_revision_is_compared_with_the_settings_as_they_are() {
     let folder = scratch("revision");
+    if folder.exists() {
+        fs::remove_dir_all(&folder).expect("an earlier run's folder is removed");
+    }
     fs::create_dir_all(&folder).expect("a folder is made");
     let file = folder.join("voip-settings.json");
     let reference = workspace().join("dialplans/reference/voip-settings.json");

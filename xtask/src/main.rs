@@ -35,7 +35,7 @@ enum Task {
     },
     /// Measure: each figure stands beside its peer's from the same run.
     Bench {
-        /// Run only these benchmarks: lookup, compile, parse, calls, memory, start.
+        /// Run only these benchmarks: lookup, diff, compile, parse, calls, memory, start.
         #[arg(value_name = "NAME")]
         names: Vec<String>,
     },

@@ -23,6 +23,7 @@ mod schema;
 mod seal_build;
 mod seal_tools;
 mod sign;
+mod verify;
 mod workspace;
 
 use std::ffi::OsString;
@@ -100,6 +101,7 @@ enum Subject {
     Readback(readback::Readback),
     FleetDelta(fleet_delta::FleetDelta),
     Rebuild(rebuild::Rebuild),
+    Verify(verify::Verify),
     Keygen(sign::Keygen),
     Sign(sign::Sign),
     Import(import::Import),
@@ -122,6 +124,7 @@ impl CommandLine {
             Subject::Readback(readback) => readback.run(out),
             Subject::FleetDelta(fleet_delta) => fleet_delta.run(out),
             Subject::Rebuild(rebuild) => rebuild.run(self.workspace.as_deref(), out),
+            Subject::Verify(verify) => verify.run(&workspace()?, out),
             Subject::Keygen(keygen) => keygen.run(out),
             Subject::Sign(sign) => sign.run(out),
             Subject::Import(import) => import.run(out),

@@ -18,7 +18,10 @@ pub(crate) struct Sections<'b> {
 pub(crate) const TABLE: &str = ".dialplan";
 pub(crate) const NAMES: &str = ".dialplan.names";
 pub(crate) const FALLBACK: &str = ".dialplan.fallback";
+const FINGERPRINT: &str = ".dialplan.fingerprint";
 const EVIDENCE: &str = ".dialplan.evidence";
+/// Hexadecimal digits of a SHA-256.
+const FINGERPRINT_SIZE: u64 = 64;
 
 /// A file that could be read as ELF.
 pub(crate) struct Binary<'b> {
@@ -49,8 +52,25 @@ impl<'b> Binary<'b> {
         let mut faults = Vec::new();
         for name in [TABLE, NAMES, FALLBACK] {
             match self.named(name).as_slice() {
-                [header] => faults.extend(self.loaded(name, header)),
+                [header] => {
+                    faults.extend(self.loaded(name, header));
+                    if !is_capacity(header.sh_size) {
+                        faults.push(format!(
+                            "`{name}` has {} bytes, which is no capacity",
+                            header.sh_size
+                        ));
+                    }
+                }
                 found => faults.push(format!("{} sections of the name `{name}`", found.len())),
+            }
+        }
+        for header in self.named(FINGERPRINT) {
+            faults.extend(self.loaded(FINGERPRINT, header));
+            if header.sh_size != FINGERPRINT_SIZE {
+                faults.push(format!(
+                    "`{FINGERPRINT}` has {} bytes, which is no SHA-256",
+                    header.sh_size
+                ));
             }
         }
         for header in self.named(EVIDENCE) {
@@ -58,7 +78,7 @@ impl<'b> Binary<'b> {
                 faults.push("the evidence would be loaded".to_owned());
             }
         }
-        let known = [TABLE, NAMES, FALLBACK, EVIDENCE];
+        let known = [TABLE, NAMES, FALLBACK, FINGERPRINT, EVIDENCE];
         let names = self
             .elf
             .section_headers
@@ -76,12 +96,6 @@ impl<'b> Binary<'b> {
         }
         if header.sh_flags & u64::from(SHF_WRITE) != 0 {
             faults.push(format!("`{name}` is writable"));
-        }
-        if !is_capacity(header.sh_size) {
-            faults.push(format!(
-                "`{name}` has {} bytes, which is no capacity",
-                header.sh_size
-            ));
         }
         let end = header.sh_addr.saturating_add(header.sh_size);
         let mut holding = 0;

@@ -12,7 +12,9 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 /// What `cargo xtask bench` can measure, in the order in which it does.
-pub(crate) const NAMES: [&str; 7] = ["lookup", "compile", "parse", "calls", "memory", "start", "rebuild"];
+pub(crate) const NAMES: [&str; 8] = [
+    "lookup", "compile", "diff", "parse", "calls", "memory", "start", "rebuild",
+];
 
 /// Runs the named benchmarks, or all; fails after the last when any missed its target.
 pub(crate) fn run(names: &[String]) -> Result<()> {
@@ -30,6 +32,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
         let met = match name {
             "lookup" => cargo_bench("dialplan-compiler", "lookup")?,
             "compile" => cargo_bench("dialplan-compiler", "compile")?,
+            "diff" => cargo_bench("dialplan-compiler", "diff")?,
             "parse" => cargo_bench("sip", "parse")?,
             "calls" => calls::run()?,
             "memory" => memory::run()?,

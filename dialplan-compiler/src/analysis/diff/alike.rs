@@ -1,6 +1,5 @@
 //! Whether two automata decide alike from two states on: found once for each pair of states, however many numbers lead there.
 
-use hashbrown::HashMap;
 use routing_table::automaton::Step;
 use routing_table::layout::automaton::SYMBOLS;
 use routing_table::{Choice, DecisionNumber, Described};
@@ -15,8 +14,28 @@ pub(super) struct Alike<'a> {
     callers: (Caller, Caller),
     /// Whether everything but automaton and rows is the same, so that equal rows decide equally.
     comparable: bool,
-    states: HashMap<(usize, usize), bool>,
-    rows: HashMap<(u32, u32), bool>,
+    states: Memo,
+    rows: Memo,
+}
+
+/// What is known of pairs of numbers: for each old one the few new ones that it was compared with.
+#[derive(Default)]
+struct Memo(Vec<Vec<(usize, bool)>>);
+
+impl Memo {
+    fn get(&self, old: usize, new: usize) -> Option<bool> {
+        let compared = self.0.get(old)?.iter().find(|(with, _)| *with == new);
+        compared.map(|&(_, alike)| alike)
+    }
+
+    fn insert(&mut self, old: usize, new: usize, alike: bool) {
+        if self.0.len() <= old {
+            self.0.resize_with(old + 1, Vec::new);
+        }
+        if let Some(compared) = self.0.get_mut(old) {
+            compared.push((new, alike));
+        }
+    }
 }
 
 impl<'a> Alike<'a> {
@@ -27,8 +46,8 @@ impl<'a> Alike<'a> {
             old,
             new,
             callers,
-            states: HashMap::new(),
-            rows: HashMap::new(),
+            states: Memo::default(),
+            rows: Memo::default(),
         }
     }
 
@@ -46,7 +65,9 @@ impl<'a> Alike<'a> {
     }
 
     fn states(&mut self, old: usize, new: usize) -> bool {
-        if let Some(&known) = self.states.get(&(old, new)) {
+        // States begin at multiples of the width.
+        let state = old / self.old.table.automaton().width().max(1);
+        if let Some(known) = self.states.get(state, new) {
             return known;
         }
         let (from, to) = (Step::Row(old), Step::Row(new));
@@ -55,16 +76,17 @@ impl<'a> Alike<'a> {
             && SYMBOLS
                 .into_iter()
                 .all(|symbol| self.steps(left.advance(from, symbol), right.advance(to, symbol)));
-        self.states.insert((old, new), alike);
+        self.states.insert(state, new, alike);
         alike
     }
 
     fn rows(&mut self, old: u32, new: u32) -> bool {
-        if let Some(&known) = self.rows.get(&(old, new)) {
+        let key = (old as usize, new as usize);
+        if let Some(known) = self.rows.get(key.0, key.1) {
             return known;
         }
         let alike = meaning(&self.old, self.callers.0, old) == meaning(&self.new, self.callers.1, new);
-        self.rows.insert((old, new), alike);
+        self.rows.insert(key.0, key.1, alike);
         alike
     }
 }

@@ -1,10 +1,10 @@
 //! Whether a goal lies behind a state of the automaton at all: found once for each state, so that a walk passes over the rest.
 
-use hashbrown::HashMap;
 use routing_table::automaton::Step;
 use routing_table::layout::automaton::SYMBOLS;
 use routing_table::names::Names;
 use routing_table::{DecisionNumber, Described, GatewayIndex};
+use std::collections::BTreeMap;
 
 use super::Goal;
 use crate::analysis::subject::View;
@@ -13,8 +13,8 @@ use crate::analysis::subject::View;
 pub(super) struct Onwards<'a, 'g> {
     view: View<'a>,
     goal: Goal<'g>,
-    states: HashMap<usize, bool>,
-    rows: HashMap<u32, bool>,
+    states: BTreeMap<usize, bool>,
+    rows: BTreeMap<u32, bool>,
 }
 
 impl<'a, 'g> Onwards<'a, 'g> {
@@ -22,8 +22,8 @@ impl<'a, 'g> Onwards<'a, 'g> {
         Onwards {
             view,
             goal,
-            states: HashMap::new(),
-            rows: HashMap::new(),
+            states: BTreeMap::new(),
+            rows: BTreeMap::new(),
         }
     }
 

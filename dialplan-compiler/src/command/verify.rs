@@ -1,0 +1,178 @@
+//! `dialplan verify`: whether a finished binary holds the plan of its settings, by the independent verifier; and whether it is signed.
+
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use dialplan_verifier::{Demand, Progress, Report, Score, Subject, mutate, verify};
+use serde::Serialize;
+
+use super::elf::Sections;
+use super::exit::{Ended, Exit, Stop};
+use super::seal_tools::unreadable;
+use super::workspace::Workspace;
+use super::{Format, write_json};
+use crate::seal::signature;
+
+/// Prove that a finished binary holds the plan of its settings, for every number that can be dialled
+///
+/// The verifier shares no code with the compiler. It reads the settings, the gateways' manifests and
+/// the file, walks the automaton of the binary and the prefixes of the settings together, and compares
+/// access lists, gateways, stations and everything else that steers. If they differ it prints the
+/// shortest number on which they do.
+///
+/// Exit code 0 if everything holds, 5 if something does not.
+///
+/// Examples:
+///   dialplan verify target/release/fairlead reference
+///   dialplan verify vessel.bin dialplans/warship --sealed --key yard.pub
+///   dialplan verify target/release/fairlead reference --mutants
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Verify {
+    /// A vessel binary
+    binary: PathBuf,
+
+    /// Name of the vessel, or path of its folder or settings file [default: $VESSEL, then `reference`]
+    vessel: Option<String>,
+
+    /// Demand that the binary is sealed: it needs nothing else to run, and its settings hold no secret
+    #[arg(long)]
+    sealed: bool,
+
+    /// Also check the signature in BINARY.minisig with this public key
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+
+    /// Also show that the proof finds errors: flip bits of the table and count what is found
+    #[arg(long)]
+    mutants: bool,
+
+    /// Whom the answer is for
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    #[serde(flatten)]
+    report: Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<Signature>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mutants: Option<Score>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Signature {
+    holds: bool,
+    /// What the signature states, or why it does not hold.
+    says: String,
+}
+
+impl Verify {
+    pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
+        let elf = std::fs::read(&self.binary).map_err(|error| unreadable(&self.binary, &error))?;
+        let gathered = workspace.gather(self.vessel.as_deref(), None)?;
+        let manifests: Vec<(String, String)> = gathered
+            .manifests()
+            .map(|file| {
+                let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+                Ok((file.display().to_string(), text))
+            })
+            .collect::<Result<_, Stop>>()?;
+        let settings = gathered.source.text();
+        let report = verify(&Subject {
+            elf: &elf,
+            settings,
+            manifests: &manifests,
+            demand: if self.sealed {
+                Demand::Sealed
+            } else {
+                Demand::Unsealed
+            },
+        });
+        let mutants = match (self.mutants, report.holds) {
+            (true, true) => Some(self.judged(settings, &manifests)?),
+            _ => None,
+        };
+        let signature = self
+            .key
+            .as_deref()
+            .map(|key| self.signed(key, &elf))
+            .transpose()?;
+        let holds = report.holds
+            && signature.as_ref().is_none_or(|signature| signature.holds)
+            && mutants.as_ref().is_none_or(|score| score.survived.is_empty());
+        let answer = Answer {
+            report,
+            signature,
+            mutants,
+        };
+        match self.format {
+            Format::Human => write!(out, "{}", answer.text())?,
+            Format::Json => write_json(out, &answer)?,
+        }
+        Ok(if holds { Exit::Holds } else { Exit::Mismatch })
+    }
+
+    fn signed(&self, key: &Path, elf: &[u8]) -> Result<Signature, Stop> {
+        let public = std::fs::read_to_string(key).map_err(|error| unreadable(key, &error))?;
+        let mut beside = self.binary.clone().into_os_string();
+        beside.push(".minisig");
+        let beside = PathBuf::from(beside);
+        let signature = std::fs::read_to_string(&beside).map_err(|error| unreadable(&beside, &error))?;
+        let checked = signature::verify(&public, &signature, elf);
+        Ok(Signature {
+            holds: checked.is_ok(),
+            says: checked.unwrap_or_else(|refused| refused.to_string()),
+        })
+    }
+
+    /// The mutants of the table that the proof has just accepted.
+    fn judged(&self, settings: &str, manifests: &[(String, String)]) -> Result<Score, Stop> {
+        let table = Sections::read(&self.binary)?.table;
+        let shown = io::stderr().is_terminal();
+        let mut last = 0;
+        let mut progress = |progress: Progress| {
+            let percent = progress.done * 100 / progress.all.max(1);
+            if shown && percent != last {
+                last = percent;
+                eprint!("\rmutants judged: {percent} %");
+            }
+        };
+        let score = mutate(&table, settings, manifests, &mut progress).map_err(Stop::internal);
+        if shown {
+            eprintln!();
+        }
+        score
+    }
+}
+
+impl Answer {
+    fn text(&self) -> String {
+        let mut text = self.report.to_string();
+        if let Some(signature) = &self.signature {
+            let holds = if signature.holds { "holds" } else { "DOES NOT HOLD" };
+            text.push_str(&format!("signature {holds}: {}\n", signature.says));
+        }
+        if let Some(score) = &self.mutants {
+            let which = if score.sampled { "sampled" } else { "every bit" };
+            text.push_str(&format!(
+                "mutants ({which}): {} made, {} found, {} decide as before, {} not found\n",
+                score.mutants,
+                score.killed,
+                score.equivalent,
+                score.survived.len()
+            ));
+            text.extend(
+                score
+                    .survived
+                    .iter()
+                    .map(|mutant| format!("  not found: {mutant}\n")),
+            );
+        }
+        text
+    }
+}
