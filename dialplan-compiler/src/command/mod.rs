@@ -14,6 +14,7 @@ mod findings;
 mod fleet_delta;
 mod import;
 mod named;
+mod progress;
 mod prove;
 mod reach;
 mod readback;
@@ -34,6 +35,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use exit::{Exit, Stop};
+use progress::{Answer, Progress};
 
 /// Runs the command with `arguments`, the program's name first, and gives its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -41,7 +43,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(command_line) => command_line,
         Err(error) => return refuse(&error),
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    // Cargo, which builds, says itself how far it is.
+    let progress = match command_line.subcommand {
+        Subject::Build(_) | Subject::Rebuild(_) => Progress::none(),
+        _ => Progress::start(),
+    };
+    let mut out = io::BufWriter::new(Answer::new(progress, io::stdout().lock()));
     let ended = command_line
         .run(&mut out)
         .and_then(|exit| Ok(out.flush().map(|()| exit)?));
