@@ -14,12 +14,16 @@ mod vessels;
 mod canonical;
 #[path = "answers/diff.rs"]
 mod diff;
+#[path = "answers/digitmap.rs"]
+mod digitmap;
 #[path = "answers/emergencies.rs"]
 mod emergencies;
 #[path = "answers/explanation.rs"]
 mod explanation;
 #[path = "answers/findings.rs"]
 mod findings;
+#[path = "answers/fleet.rs"]
+mod fleet;
 #[cfg(feature = "command")]
 #[path = "answers/import.rs"]
 mod import;

@@ -57,6 +57,8 @@ fn completions_name_every_subcommand() {
             "diff",
             "reach",
             "replay",
+            "fleet",
+            "digitmap",
             "explain",
             "build",
             "schema",

@@ -7,10 +7,12 @@ mod compared;
 mod completions;
 mod credentials;
 mod diff;
+mod digitmap;
 mod elf;
 mod exit;
 mod explain;
 mod findings;
+mod fleet;
 mod fleet_delta;
 mod import;
 mod named;
@@ -103,6 +105,8 @@ enum Subject {
     Prove(prove::Prove),
     Reach(reach::Reach),
     Replay(replay::Replay),
+    Fleet(fleet::Fleet),
+    Digitmap(digitmap::Digitmap),
     Build(build::Build),
     Schema(schema::Schema),
     Readback(readback::Readback),
@@ -126,6 +130,8 @@ impl CommandLine {
             Subject::Prove(prove) => prove.run(&workspace()?, out),
             Subject::Reach(reach) => reach.run(&workspace()?, out),
             Subject::Replay(replay) => replay.run(&workspace()?, out),
+            Subject::Fleet(fleet) => fleet.run(&workspace()?, out),
+            Subject::Digitmap(digitmap) => digitmap.run(&workspace()?, out),
             Subject::Build(build) => build.run(&workspace()?, out),
             Subject::Schema(schema) => schema.run(out),
             Subject::Readback(readback) => readback.run(out),
@@ -174,6 +180,10 @@ Examples:
   dialplan reach reference --as 104        what a stolen credential of that station could call
   dialplan replay november.csv --old certified-vessel --new reference
                                            what would have become of last month's calls
+  dialplan fleet reference merchant warship
+                                           which numbers the vessels treat otherwise than the first
+  dialplan digitmap reference --class crew --short
+                                           what tells telephones when a number is complete
   dialplan build reference                 compile the settings into a binary
   dialplan readback target/release/fairlead
                                            the plan that a binary holds

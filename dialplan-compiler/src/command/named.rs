@@ -1,7 +1,7 @@
 //! What the user calls by name in a plan: stations, gateways, levels and profiles; a name that the plan does not know is
 //! refused with those it knows.
 
-use routing_table::{GatewayIndex, Level, ProfileIndex, Station, StationIndex};
+use routing_table::{ClassIndex, GatewayIndex, Level, ProfileIndex, Station, StationIndex};
 
 use super::exit::Stop;
 use crate::analysis::subject::View;
@@ -13,6 +13,15 @@ pub(super) fn station<'a>(view: &View<'a>, number: &str) -> Result<(StationIndex
     found.ok_or_else(|| {
         let known = view.table.stations().map(|(_, station)| station.number());
         unknown("station", number, "stations", known)
+    })
+}
+
+/// A class of service by its name.
+pub(super) fn class(view: &View<'_>, name: &str) -> Result<ClassIndex, Stop> {
+    let found = view.names.classes().find(|(_, known)| *known == name);
+    found.map(|(class, _)| class).ok_or_else(|| {
+        let known = view.names.classes().map(|(_, known)| known);
+        unknown("class", name, "classes", known)
     })
 }
 

@@ -231,5 +231,5 @@ fn other(beside: &Beside) -> Other {
     }
 }
 
-/// Fifteen digits behind `00`.
-pub(super) const MOST_COUNTED: usize = 17;
+/// How long counted numbers are: fifteen digits behind `00`.
+pub const MOST_COUNTED: usize = 17;

@@ -4,9 +4,11 @@
 pub mod check;
 pub mod columns;
 pub mod diff;
+pub mod digitmap;
 pub mod explanation;
 #[cfg(feature = "command")]
 pub mod findings;
+pub mod fleet;
 #[cfg(feature = "command")]
 pub mod github;
 #[cfg(feature = "command")]

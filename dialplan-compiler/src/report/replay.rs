@@ -18,6 +18,7 @@ pub struct Report {
     new: Side,
     calls: usize,
     alike: usize,
+    uncompared: usize,
     differing: usize,
     otherwise: Vec<Entry>,
     outcomes: Vec<Count>,
@@ -77,7 +78,8 @@ impl Report {
             new,
             calls: replayed.calls,
             alike: replayed.alike,
-            differing: replayed.calls - replayed.alike,
+            uncompared: replayed.uncompared,
+            differing: replayed.calls - replayed.alike - replayed.uncompared,
             otherwise: replayed.otherwise.iter().map(entry).collect(),
             outcomes,
             bad_lines: bad
@@ -115,8 +117,20 @@ impl Report {
         head.push(side(if self.old.is_some() { "new" } else { "plan" }, &self.new));
         let mut text = columns(0, &head);
         let calls = |count: usize| if count == 1 { "call" } else { "calls" };
-        let _ = write!(text, "\n{} {}: ", self.calls, calls(self.calls));
-        let _ = writeln!(text, "{} as before, {} otherwise", self.alike, self.differing);
+        let mut counts = vec![
+            format!("{} as before", self.alike),
+            format!("{} otherwise", self.differing),
+        ];
+        if self.uncompared > 0 {
+            counts.push(format!("{} with nothing to compare with", self.uncompared));
+        }
+        let _ = writeln!(
+            text,
+            "\n{} {}: {}",
+            self.calls,
+            calls(self.calls),
+            counts.join(", ")
+        );
         for (kind, heading) in Kind::HEADINGS {
             let entries: Vec<&Entry> = self.otherwise.iter().filter(|entry| entry.kind == kind).collect();
             let total: usize = entries.iter().map(|entry| entry.count).sum();

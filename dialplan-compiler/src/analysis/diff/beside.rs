@@ -38,6 +38,15 @@ pub enum Beside {
     },
 }
 
+impl Beside {
+    /// What it is about, such as `gateways.shore.calls`.
+    pub fn path(&self) -> &str {
+        match self {
+            Beside::Value { path, .. } | Beside::Addresses { path, .. } => path,
+        }
+    }
+}
+
 /// Everything that differs beside the dialled numbers, sorted by path.
 pub fn beside(old: &View<'_>, new: &View<'_>) -> Vec<Beside> {
     let (left, right) = (values(old), values(new));

@@ -7,7 +7,7 @@ pub(super) mod pairs;
 mod reach;
 
 pub use beside::{Beside, beside};
-pub use numbers::{Change, changes};
+pub use numbers::{Change, changes, compared_as};
 pub use pairs::Side;
 pub use reach::{GatewayReach, Verdict, reach};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::alike::Alike;
 use super::pairs::{Further, Pair, Side, differing, risen};
 use crate::analysis::space::{Place, Reach, Region, Rest, Space};
-use crate::analysis::subject::Caller;
+use crate::analysis::subject::{Caller, View};
 
 /// Numbers on which two plans decide differently, all in the same way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,10 +24,7 @@ pub struct Change<'a> {
 pub fn changes<'a>(old: &Space<'a>, new: &Space<'a>, callers: &[(Caller, Caller)]) -> Vec<Change<'a>> {
     let mut all: BTreeMap<_, (Vec<String>, Side<'a>, Side<'a>)> = BTreeMap::new();
     for &callers in callers {
-        let named = match callers {
-            (_, new_caller) if new_caller.profile.is_some() => new.view().caller_name(new_caller),
-            (old_caller, _) => old.view().caller_name(old_caller),
-        };
+        let named = compared_as(old.view(), new.view(), callers);
         let mut walk = Walk {
             old,
             new,
@@ -58,6 +55,14 @@ pub fn changes<'a>(old: &Space<'a>, new: &Space<'a>, callers: &[(Caller, Caller)
         new,
     });
     changes.collect()
+}
+
+/// What a pair of callers is called: with the profile, whichever plan has it.
+pub fn compared_as(old: &View<'_>, new: &View<'_>, callers: (Caller, Caller)) -> String {
+    match callers {
+        (_, new_caller) if new_caller.profile.is_some() => new.caller_name(new_caller),
+        (old_caller, _) => old.caller_name(old_caller),
+    }
 }
 
 struct Walk<'s, 'a> {

@@ -80,6 +80,8 @@ pub struct Replayed<'a> {
     pub calls: usize,
     /// Calls that go as before.
     pub alike: usize,
+    /// Calls of which nothing is recorded that could be compared.
+    pub uncompared: usize,
     /// Calls that go otherwise: those of most calls first.
     pub otherwise: Vec<Otherwise<'a>>,
     /// How many calls come to what, under the new plan.
@@ -108,6 +110,7 @@ pub fn replay<'a>(
     let mut replayed = Replayed {
         calls: 0,
         alike: 0,
+        uncompared: 0,
         otherwise: Vec::new(),
         fates: BTreeMap::new(),
         bad: Vec::new(),
@@ -133,7 +136,8 @@ pub fn replay<'a>(
                 .entry((&call.caller, &call.number, before, after))
                 .or_default()
                 .push(call.line),
-            _ => replayed.alike += 1,
+            Some(_) => replayed.alike += 1,
+            None => replayed.uncompared += 1,
         }
     }
     let otherwise = differing

@@ -89,6 +89,38 @@ impl Region {
         }
     }
 
+    /// The numbers that belong to both regions; `None` when there are none.
+    pub fn overlap(&self, other: &Region) -> Option<Region> {
+        let (outer, inner) = match self.symbols.len() <= other.symbols.len() {
+            true => (self, other),
+            false => (other, self),
+        };
+        let between = inner.symbols.strip_prefix(&outer.symbols)?;
+        let (inner_lengths, inner_rest) = match inner.reach {
+            Reach::Exact => return outer.contains(&inner.symbols).then(|| inner.clone()),
+            Reach::Prefix { least, most, rest } => ((least, most), rest),
+        };
+        let (lengths, rest) = match outer.reach {
+            Reach::Exact => return inner.contains(&outer.symbols).then(|| outer.clone()),
+            Reach::Prefix { least, most, rest } => ((least, most), rest),
+        };
+        let digits_between = Rest::Digits.holds(between);
+        let rest = match (rest, inner_rest) {
+            (Rest::Any, rest) => rest,
+            (Rest::Mixed, rest) if !digits_between => rest,
+            (Rest::Digits, Rest::Any | Rest::Digits) if digits_between => Rest::Digits,
+            (Rest::Mixed, Rest::Any | Rest::Mixed) => Rest::Mixed,
+            (Rest::Digits | Rest::Mixed, _) => return None,
+        };
+        let shortest = inner.symbols.len() + usize::from(rest == Rest::Mixed);
+        let least = lengths.0.max(inner_lengths.0).max(shortest);
+        let most = lengths.1.min(inner_lengths.1);
+        (least <= most).then(|| Region {
+            symbols: inner.symbols.clone(),
+            reach: Reach::Prefix { least, most, rest },
+        })
+    }
+
     /// How many numbers of at most `longest` symbols the region holds whose rest is digits, counted up to the largest 128-bit number.
     pub fn count_digits(&self, longest: usize) -> u128 {
         let (least, most) = match self.reach {
