@@ -5,6 +5,8 @@
 //! [`analysis`] and [`report`] answer questions about the result.
 
 pub mod analysis;
+#[cfg(feature = "command")]
+pub mod audit;
 pub mod automaton;
 pub mod build_script;
 pub mod catalogue;

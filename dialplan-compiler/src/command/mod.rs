@@ -1,6 +1,7 @@
 //! The `dialplan` command: everything that people and CI ask about a dial plan before, while and after
 //! it becomes a binary. The only part of this crate that reads files, writes files or starts programs.
 
+mod audit;
 mod build;
 mod check;
 mod compared;
@@ -26,6 +27,7 @@ mod schema;
 mod seal_build;
 mod seal_tools;
 mod sign;
+mod testcard;
 mod verify;
 mod workspace;
 
@@ -107,6 +109,8 @@ enum Subject {
     Replay(replay::Replay),
     Fleet(fleet::Fleet),
     Digitmap(digitmap::Digitmap),
+    Audit(audit::Audit),
+    Testcard(testcard::Testcard),
     Build(build::Build),
     Schema(schema::Schema),
     Readback(readback::Readback),
@@ -132,6 +136,8 @@ impl CommandLine {
             Subject::Replay(replay) => replay.run(&workspace()?, out),
             Subject::Fleet(fleet) => fleet.run(&workspace()?, out),
             Subject::Digitmap(digitmap) => digitmap.run(&workspace()?, out),
+            Subject::Audit(audit) => audit.run(&workspace()?, out),
+            Subject::Testcard(testcard) => testcard.run(&workspace()?, out),
             Subject::Build(build) => build.run(&workspace()?, out),
             Subject::Schema(schema) => schema.run(out),
             Subject::Readback(readback) => readback.run(out),
@@ -184,6 +190,7 @@ Examples:
                                            which numbers the vessels treat otherwise than the first
   dialplan digitmap reference --class crew --short
                                            what tells telephones when a number is complete
+  dialplan audit reference --output .      everything about a plan on one page, to print and to review
   dialplan build reference                 compile the settings into a binary
   dialplan readback target/release/fairlead
                                            the plan that a binary holds

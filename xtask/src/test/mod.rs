@@ -22,6 +22,8 @@ pub(crate) enum Step {
     Lints,
     /// Every test that needs nothing but this machine.
     Tests,
+    /// The page of an audit in a browser: search and print.
+    Browser,
     /// Calls with SIP programs that nobody here wrote, in network namespaces of their own.
     Interoperation,
     /// Sealed binaries are made twice in two yards and compared.
@@ -85,6 +87,17 @@ impl Step {
                 "--locked",
                 "--offline",
                 "--no-fail-fast",
+            ])),
+            Step::Browser => Tally::of_tests(cargo(&[
+                "test",
+                "--locked",
+                "--offline",
+                "--package",
+                "dialplan-compiler",
+                "--test",
+                "audit",
+                "--",
+                "--ignored",
             ])),
             Step::Interoperation => Tally::of_tests(cargo(&[
                 "test",

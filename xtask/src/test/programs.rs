@@ -70,7 +70,12 @@ fn needed(steps: &[Step]) -> impl Iterator<Item = &'static Program> {
         &[]
     };
     let tools = if steps.contains(&Step::Tests) { TOOLS } else { &[] };
-    peers.iter().chain(tools)
+    let browser = if steps.contains(&Step::Browser) {
+        BROWSER
+    } else {
+        &[]
+    };
+    peers.iter().chain(tools).chain(browser)
 }
 
 fn install(missing: &[&Program]) -> Result<()> {
@@ -185,6 +190,12 @@ const PEERS: &[Program] = &[
         why: "network namespaces",
     },
 ];
+
+const BROWSER: &[Program] = &[Program {
+    name: "chromium",
+    package: "chromium",
+    why: "shows the page of an audit",
+}];
 
 const TOOLS: &[Program] = &[
     Program {

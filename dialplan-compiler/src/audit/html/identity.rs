@@ -1,0 +1,56 @@
+//! Identity, fingerprints, versions, and the plan before this one.
+
+use maud::{Markup, html};
+
+use super::section;
+use crate::audit::form::{Audit, Predecessor};
+use crate::audit::words;
+
+pub(super) fn identity(audit: &Audit) -> Markup {
+    let identity = &audit.identity;
+    let size = &audit.plan.size;
+    section(
+        "identity",
+        "The plan identity is the SHA-256 of everything that steers, admits or transforms; a binary that names it holds this plan.",
+        &html! {
+            dl .identities {
+                dt { "plan identity" } dd { code { (words::grouped(&identity.plan)) } }
+                dt { "identity of the fallback" }
+                dd { @match &identity.fallback { Some(fallback) => code { (words::grouped(fallback)) }, None => span .none { "none: no emergency number rings a station" } } }
+                dt { "fingerprint of the settings" } dd { code { (words::grouped(&identity.settings_fingerprint)) } p .about { "SHA-256 after every secret was taken out" } }
+                dt { "fingerprint of the table" } dd { code { (words::grouped(&identity.table_fingerprint)) } p .about { "SHA-256 of the bytes in front of the padding" } }
+                dt { "table" } dd { (words::counted(size.used_bytes as u128)) " bytes, format " (identity.table_format) ", " (size.states) " states of " (size.columns) " columns" }
+                dt { "a lookup takes" } dd { "at most " (size.steps) " steps" }
+                dt { "made by" } dd { "dialplan " (identity.compiler) ", form " (audit.form) }
+                dt { "toolchain of a binary" } dd { "in its evidence section: " code { "dialplan readback BINARY" } }
+            }
+            h3 { "Predecessor" }
+            @match &audit.predecessor {
+                None => p .none { "No predecessor was named; " code { "--predecessor" } " compares with one." },
+                Some(old) => (predecessor(old)),
+            }
+        },
+    )
+}
+
+fn predecessor(old: &Predecessor) -> Markup {
+    html! {
+        p { (old.name) ", plan identity " code { (words::grouped(&old.identity)) } }
+        @if old.changes.is_empty() { p { "Every number is decided as before." } } @else {
+            table {
+                thead { tr { th { "numbers" } th { "witness" } th { "for" } th { "before" } th { "now" } } }
+                tbody { @for change in &old.changes { tr {
+                    td { code { (change.numbers) } }
+                    td { code { (change.witness) } }
+                    td { (change.callers.join(", ")) }
+                    td { (change.old) }
+                    td { (change.new) }
+                } } }
+            }
+        }
+        @if !old.beside.is_empty() {
+            h4 { "What else differs" }
+            ul { @for line in &old.beside { li { (line) } } }
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Every dialled number exactly once: the number space walked for all callers together, and cut into classes.
+
+mod callers;
+mod decision;
+mod pattern;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use super::form::{Cell, Class, Decision, Does, Extent, Node, Numbers, Rest, Space as Form, Verdict};
+use crate::analysis::space::Space;
+use crate::analysis::subject::Caller;
+use walk::Key;
+
+pub(super) use callers::named as callers_named;
+pub(super) use pattern::{runs, witness};
+pub(super) use walk::{Tree, tree};
+
+/// The number space of a plan; with more sets of numbers than `extent` permits, a summary.
+pub(super) fn space(space: &Space<'_>, tree: &Tree, extent: super::Extent) -> Form {
+    let callers = space.view().callers();
+    let mut listed = Listed::default();
+    listed.visit(tree, tree.root, 0, &mut Vec::new());
+    let summary = matches!(extent, super::Extent::AtMost(most) if listed.cells > most);
+    let classes = tree.classes.iter().enumerate().map(|(position, key)| {
+        let found = listed.numbers.remove(&position).unwrap_or_default();
+        class(space, &callers, key, found, summary)
+    });
+    let classes = in_order(classes.collect(), &mut listed.nodes);
+    Form {
+        classes,
+        cells: listed.cells,
+        callers: callers
+            .iter()
+            .map(|caller| space.view().caller_name(*caller))
+            .collect(),
+        extent: if summary { Extent::Summary } else { Extent::Full },
+        nodes: if summary { Vec::new() } else { listed.nodes },
+    }
+}
+
+/// The tree as a list, and the numbers of each class.
+#[derive(Default)]
+struct Listed {
+    nodes: Vec<Node>,
+    cells: usize,
+    numbers: BTreeMap<usize, Collected>,
+}
+
+/// The numbers of one class.
+#[derive(Default)]
+struct Collected {
+    witness: String,
+    groups: Vec<Numbers>,
+    beginnings: usize,
+}
+
+impl Listed {
+    fn visit(&mut self, tree: &Tree, shape: usize, parent: usize, path: &mut Vec<String>) {
+        let Some(found) = tree.shapes.get(shape) else {
+            return;
+        };
+        let own = self.nodes.len();
+        for cell in &found.cells {
+            self.cells += 1;
+            let numbers = self.numbers.entry(cell.class).or_default();
+            numbers.add(path, cell);
+        }
+        self.nodes.push(Node {
+            parent,
+            symbols: path.last().cloned().unwrap_or_default(),
+            depth: path.len(),
+            precedence: found.precedence.clone(),
+            cells: found.cells.clone(),
+        });
+        for (symbols, further) in &found.further {
+            path.push(symbols.clone());
+            self.visit(tree, *further, own, path);
+            path.pop();
+        }
+    }
+}
+
+impl Collected {
+    fn add(&mut self, path: &[String], cell: &Cell) {
+        let witness = pattern::witness(path, cell);
+        let shorter = (witness.len(), &witness) < (self.witness.len(), &self.witness);
+        if self.witness.is_empty() || shorter {
+            self.witness = witness;
+        }
+        self.beginnings += 1;
+        let (begins, which) = pattern::shown(path, cell);
+        let open = |begins: &str| begins.ends_with('…');
+        let alike = |group: &&mut Numbers| {
+            group.which == which
+                && group
+                    .begins
+                    .first()
+                    .is_some_and(|first| open(first) == open(&begins))
+        };
+        match self.groups.iter_mut().find(alike) {
+            Some(group) => group.begins.push(begins),
+            None => self.groups.push(Numbers {
+                begins: vec![begins],
+                which,
+            }),
+        }
+    }
+
+    /// Leaves so many beginnings, and says how many are gone.
+    fn cut(&mut self, most: usize) -> usize {
+        let mut room = most;
+        for group in &mut self.groups {
+            group.begins.truncate(room);
+            room -= group.begins.len();
+        }
+        self.groups.retain(|group| !group.begins.is_empty());
+        self.beginnings.saturating_sub(most)
+    }
+}
+
+fn class(space: &Space<'_>, callers: &[Caller], key: &Key, mut found: Collected, summary: bool) -> Class {
+    Class {
+        behind: key.behind.clone(),
+        verdicts: verdicts(space, callers, &key.decisions, &found.witness),
+        witness: found.witness.clone(),
+        more: if summary { found.cut(MOST_LISTED) } else { 0 },
+        numbers: found.groups,
+    }
+}
+
+/// Classes as people look for them: by precedence, by what becomes of them, by row; cells follow.
+fn in_order(classes: Vec<Class>, nodes: &mut [Node]) -> Vec<Class> {
+    let rank = |class: &Class| {
+        let best = class.verdicts.iter().map(|verdict| &verdict.decision);
+        best.min().cloned()
+    };
+    let mut order: Vec<usize> = (0..classes.len()).collect();
+    order.sort_by_cached_key(|position| {
+        let class = classes.get(*position);
+        class.map(|class| {
+            (
+                class.behind.clone(),
+                rank(class),
+                class.witness.len(),
+                class.witness.clone(),
+            )
+        })
+    });
+    let mut places = vec![0; classes.len()];
+    for (new, old) in order.iter().enumerate() {
+        if let Some(place) = places.get_mut(*old) {
+            *place = new;
+        }
+    }
+    for cell in nodes.iter_mut().flat_map(|node| &mut node.cells) {
+        cell.class = places.get(cell.class).copied().unwrap_or_default();
+    }
+    order
+        .iter()
+        .filter_map(|old| classes.get(*old).cloned())
+        .collect()
+}
+
+/// Callers with the same decision together, in the order of the first.
+fn verdicts(space: &Space<'_>, callers: &[Caller], decisions: &[Decision], witness: &str) -> Vec<Verdict> {
+    let mut groups: Vec<(&Decision, Vec<Caller>)> = Vec::new();
+    for (caller, decision) in callers.iter().zip(decisions) {
+        match groups.iter_mut().find(|(other, _)| *other == decision) {
+            Some((_, group)) => group.push(*caller),
+            None => groups.push((decision, vec![*caller])),
+        }
+    }
+    let verdict = |(decision, group): (&Decision, Vec<Caller>)| Verdict {
+        callers: callers::named(space.view(), &group),
+        sent: sent(decision, witness),
+        decision: decision.clone(),
+    };
+    groups.into_iter().map(verdict).collect()
+}
+
+/// What the attempts of a decision send for a number.
+fn sent(decision: &Decision, number: &str) -> Vec<String> {
+    let Does::Tries { attempts } = &decision.does else {
+        return Vec::new();
+    };
+    let sent = attempts
+        .iter()
+        .map(|sent| format!("{}{}", sent.put, number.get(sent.strip..).unwrap_or_default()));
+    sent.collect()
+}
+
+impl Cell {
+    /// Whether a rest of these symbols behind `depth` others belongs to the cell.
+    pub fn holds(&self, depth: usize, rest: &str) -> bool {
+        let length = depth + rest.len();
+        let digits = rest.bytes().all(|symbol| symbol.is_ascii_digit());
+        (self.least..=self.most).contains(&length)
+            && match self.rest {
+                Rest::End => rest.is_empty(),
+                Rest::Any => true,
+                Rest::Digits => digits,
+                Rest::Mixed => !digits,
+            }
+    }
+}
+
+impl Form {
+    /// The class of a number of legal symbols; `None` in a summary. The script of the page does the same.
+    pub fn class_of(&self, number: &str) -> Option<usize> {
+        let (mut at, mut depth) = (0, 0);
+        for symbol in number.chars() {
+            let next = self.nodes.iter().enumerate().skip(1);
+            let mut next = next.filter(|(_, node)| node.parent == at && node.symbols.contains(symbol));
+            match next.next() {
+                Some((position, _)) => (at, depth) = (position, depth + 1),
+                None => break,
+            }
+        }
+        let rest = number.get(depth..)?;
+        let mut cells = self.nodes.get(at)?.cells.iter();
+        cells.find(|cell| cell.holds(depth, rest)).map(|cell| cell.class)
+    }
+}
+
+/// Beginnings that a summary lists of each class.
+const MOST_LISTED: usize = 12;

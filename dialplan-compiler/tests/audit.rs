@@ -1,0 +1,78 @@
+//! Audits: what they say is what the table decides, the page stands alone, and those of `dialplans/` are those of today.
+//! `BLESS=1 cargo test -p dialplan-compiler --test audit` writes them anew; review the diff.
+
+#![cfg(feature = "command")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a failed test panics")]
+
+#[path = "audit/committed.rs"]
+mod committed;
+#[path = "audit/numbers.rs"]
+mod numbers;
+#[path = "audit/page.rs"]
+mod page;
+
+use std::path::{Path, PathBuf};
+
+use dialplan_compiler::audit::{Audit, Extent, MOST_LISTED, Subject, audit};
+use dialplan_compiler::catalogue::Catalogue;
+use dialplan_compiler::source::Source;
+use dialplan_compiler::{compile, sections};
+
+/// The audit of settings.
+fn audit_of(name: &str, text: &str, requirements: Option<&Source>) -> Audit {
+    let manifest_path = "gateways/sip-trunk/Cargo.toml";
+    let manifest = std::fs::read_to_string(workspace().join(manifest_path)).expect("the manifest is read");
+    let catalogue = Catalogue::read(&[(manifest_path, &manifest)]).expect("the manifest is good");
+    let source = Source::new(name, text);
+    let compilation = compile(&source, &catalogue);
+    let plan = compilation
+        .plan
+        .as_ref()
+        .unwrap_or_else(|| panic!("{name} gives no plan"));
+    let sections = sections(plan, &source).expect("the plan fits into a table");
+    let subject = Subject {
+        plan,
+        sections: &sections,
+        source: &source,
+        catalogue: &catalogue,
+        findings: &compilation.diagnostics,
+        requirements,
+        predecessor: None,
+        extent: Extent::AtMost(MOST_LISTED),
+    };
+    audit(&subject).expect("sections open")
+}
+
+/// The folders of `dialplans/` that are audited in a test; a table of hundreds of thousands of prefixes takes too long for one.
+fn vessels() -> Vec<PathBuf> {
+    let folders = std::fs::read_dir(workspace().join("dialplans")).expect("the folder is read");
+    let mut folders: Vec<PathBuf> = folders.map(|entry| entry.expect("an entry").path()).collect();
+    folders.retain(|folder| {
+        let settings = std::fs::metadata(folder.join("voip-settings.json"));
+        settings.is_ok_and(|settings| settings.len() < LARGE)
+    });
+    folders.sort();
+    assert!(folders.len() >= 4, "{folders:?}");
+    folders
+}
+
+/// The audit of a folder of `dialplans/`.
+fn audit_of_vessel(folder: &Path) -> Audit {
+    let file = folder.join("voip-settings.json");
+    let text = std::fs::read_to_string(&file).expect("the settings are read");
+    let name = file.strip_prefix(workspace()).expect("it is inside");
+    let requirements = std::fs::read_to_string(folder.join("requirements.toml"));
+    let requirements = requirements
+        .ok()
+        .map(|text| Source::new("requirements.toml", text));
+    audit_of(&name.to_string_lossy(), &text, requirements.as_ref())
+}
+
+fn workspace() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent()
+        .expect("the compiler lies in the workspace")
+        .to_owned()
+}
+
+const LARGE: u64 = 1_000_000;
