@@ -12,8 +12,8 @@ use std::time::Instant;
 use dialplan_compiler::analysis::diff::diff;
 use dialplan_compiler::analysis::subject::Subject;
 use dialplan_compiler::catalogue::Catalogue;
-use dialplan_compiler::compile;
 use dialplan_compiler::source::Source;
+use dialplan_compiler::{compile, sections};
 
 const GATEWAYS: usize = 8;
 
@@ -100,5 +100,6 @@ fn subject(prefixes: &BTreeMap<String, usize>, changed: bool) -> Subject {
         Catalogue::read(&[("gateways/sip-trunk/Cargo.toml", manifest)]).expect("the manifest is good");
     let compilation = compile(&source, &catalogue);
     let plan = compilation.plan.expect("the settings give a plan");
-    Subject::of_plan(&plan, &source).expect("the plan fits")
+    let sections = sections(&plan, &source).expect("the plan fits");
+    Subject::of_sections(sections.table, sections.names).expect("emitted sections open")
 }
