@@ -46,8 +46,8 @@ fn a_vessel_is_rebuilt_when_and_only_when_its_settings_changed() {
     fs::write(folder.join("notes.txt"), "beside the settings").expect("a note is written");
     assert_eq!(
         outcome(&cargo_build("./own-vessel", above)),
-        Outcome::Fresh,
-        "another file changed"
+        Outcome::Compiled,
+        "a new file beside settings without requirements could have been requirements.toml"
     );
 
     fs::write(&settings, text.replace("\"101\"", "\"102\"")).expect("the settings are written");

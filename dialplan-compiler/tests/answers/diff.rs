@@ -164,7 +164,7 @@ pub(crate) fn two_plans() -> impl Strategy<Value = (Parts, Parts)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_global_rejects: 40_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_global_rejects: 40_000, ..ProptestConfig::default() })]
 
     #[test]
     fn the_difference_of_any_two_small_plans_is_exact((old, new) in two_plans()) {

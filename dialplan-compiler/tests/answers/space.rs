@@ -107,7 +107,7 @@ fn the_pieces_of_every_vessel_hold() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, max_global_rejects: 40_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, max_global_rejects: 40_000, ..ProptestConfig::default() })]
 
     #[test]
     fn the_pieces_of_any_small_plan_hold(parts in small_plan()) {

@@ -20,9 +20,8 @@ const PLAN: &str = r#"{
 }"#;
 
 fn subject() -> Subject {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../gateways/sip-trunk/Cargo.toml");
-    let manifest = std::fs::read_to_string(path).expect("the manifest is read");
-    let catalogue = Catalogue::read(&[(path, &manifest)]).expect("the manifest is good");
+    let manifest = include_str!("../../../../gateways/sip-trunk/Cargo.toml");
+    let catalogue = Catalogue::read(&[("sip-trunk", manifest)]).expect("the manifest is good");
     let source = Source::new("small", PLAN);
     let compilation = crate::compile(&source, &catalogue);
     let plan = compilation.plan.expect("the settings give a plan");
