@@ -6,6 +6,7 @@ mod evidence;
 mod gateways;
 mod head;
 mod identity;
+mod layout;
 mod numbers;
 mod picture;
 mod search;

@@ -2,7 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::picture::{class_name, leads, legend, picture};
+use super::layout::leads;
+use super::picture::{class_name, legend, picture};
 use super::{row_link, section};
 use crate::audit::form::{Audit, Class, Does, Extent, Numbers, Row, Verdict};
 use crate::audit::words;
