@@ -207,7 +207,7 @@ impl Yard {
             Some(elsewhere) => {
                 let mut command = Command::new("unshare");
                 command
-                    .args(["--uts", "sh", "-c"])
+                    .args(["--user", "--map-root-user", "--uts", "sh", "-c"])
                     .arg("hostname another-yard && umask 077 && exec \"$0\" \"$@\"")
                     .arg(dialplan())
                     .env("CARGO_HOME", &elsewhere.cargo_home)

@@ -180,6 +180,8 @@ fn a_revision_is_compared_with_the_settings_as_they_are() {
             .args(["-c", "user.name=yard", "-c", "user.email=yard@example.net"])
             .args(arguments)
             .current_dir(&folder)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
+            .env("GIT_CONFIG_NOSYSTEM", "1")
             .output()
             .expect("git runs");
         assert!(

@@ -21,10 +21,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Install what is missing, then run every check: format, lints, dependencies, tests, interoperation.
+    /// Install what is missing, then run every check.
     ///
     /// Programs that are missing are installed with apt-get, which needs root or sudo and the network; everything
-    /// after that runs without a network.
+    /// after that runs without a network. The step `interoperation` makes network namespaces and needs root.
     Test {
         /// Install nothing; fail with a list when something is missing.
         #[arg(long)]
@@ -33,10 +33,10 @@ enum Task {
         #[arg(value_name = "STEP")]
         steps: Vec<test::Step>,
     },
-    /// Measure: each figure stands beside its peer's from the same run.
+    /// Measure: figures stand beside their peers' from the same run, or beside their targets where there is no peer.
     Bench {
-        /// Run only these benchmarks: lookup, diff, compile, parse, calls, memory, start.
-        #[arg(value_name = "NAME")]
+        /// Run only these benchmarks.
+        #[arg(value_name = "NAME", value_parser = bench::NAMES)]
         names: Vec<String>,
     },
     /// Write the settings of `dialplans/large` from the prefixes in `tests/data/numbering`.

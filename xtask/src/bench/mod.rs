@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: every figure beside its peer, from the same run.
+//! `cargo xtask bench`: figures beside their peers' where there is a peer, from the same run, and beside their targets.
 
 mod calls;
 mod measured;
@@ -10,6 +10,8 @@ mod start;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
+
+use crate::test::provide_for_benchmarks;
 
 /// What `cargo xtask bench` can measure, in the order in which it does.
 pub(crate) const NAMES: [&str; 8] = [
@@ -23,9 +25,7 @@ pub(crate) fn run(names: &[String]) -> Result<()> {
     } else {
         names.iter().map(String::as_str).collect()
     };
-    if let Some(unknown) = chosen.iter().find(|name| !NAMES.contains(name)) {
-        bail!("no benchmark `{unknown}`; there are: {}", NAMES.join(", "));
-    }
+    provide_for_benchmarks()?;
     let mut missed = Vec::new();
     for name in chosen {
         println!("\n== {name}");

@@ -1,7 +1,7 @@
-//! The programs that the checks need: found, or installed with apt-get and cargo.
+//! The programs that checks and benchmarks need: found, or installed with apt-get, rustup and cargo.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Result, bail};
 
@@ -14,30 +14,101 @@ struct Program {
     why: &'static str,
 }
 
-/// Makes sure that every program of the steps is there; installs what is missing unless told not to.
+/// Makes sure that everything the steps need is there; installs what is missing unless told not to.
+///
+/// # Errors
+/// When something is missing and cannot or may not be installed, or a step needs root and this is not root.
 pub(crate) fn provide(no_install: bool, steps: &[Step]) -> Result<()> {
-    let missing: Vec<&Program> = needed(steps)
-        .filter(|program| find(program.name).is_none())
-        .collect();
-    for Program { name, package, why } in &missing {
-        println!("`{name}` is missing (Debian package {package}): {why}");
+    if steps.contains(&Step::Interoperation) && !is_root() {
+        bail!(
+            "the step `interoperation` makes network namespaces, which needs root: run `cargo xtask test` as root, or \
+             name the steps to run (`cargo xtask test --help` lists them)"
+        );
+    }
+    provide_programs(no_install, needed(steps))?;
+    let components = [(Step::Format, "rustfmt"), (Step::Lints, "clippy")];
+    for (_, component) in components.iter().filter(|(step, _)| steps.contains(step)) {
+        provide_component(no_install, component)?;
+    }
+    if steps.contains(&Step::Tests) {
+        python_can_read_toml()?;
     }
     let deny = steps.contains(&Step::Dependencies);
-    let deny_missing = deny && find("cargo-deny").is_none();
-    if deny_missing {
-        println!("`cargo-deny` is missing: it checks licences and sources of dependencies");
-    }
-    if no_install && (deny_missing || !missing.is_empty()) {
-        bail!("programs are missing and nothing may be installed");
-    }
-    if !missing.is_empty() {
-        install(&missing)?;
-    }
-    if deny_missing && !succeeds(cargo(&["install", "--locked", "cargo-deny"]))? {
-        bail!("cargo-deny cannot be installed");
+    if deny {
+        provide_deny(no_install)?;
     }
     if !no_install {
         fetch(deny);
+    }
+    Ok(())
+}
+
+/// Makes sure that the programs with which benchmarks compare are there.
+///
+/// # Errors
+/// When one is missing and cannot be installed.
+pub(crate) fn provide_for_benchmarks() -> Result<()> {
+    provide_programs(false, MEASURED.iter())
+}
+
+fn provide_programs(no_install: bool, needed: impl Iterator<Item = &'static Program>) -> Result<()> {
+    let missing: Vec<&Program> = needed.filter(|program| find(program.name).is_none()).collect();
+    for Program { name, package, why } in &missing {
+        println!("`{name}` is missing (Debian package {package}): {why}");
+    }
+    match (missing.is_empty(), no_install) {
+        (true, _) => Ok(()),
+        (false, true) => bail!("programs are missing and nothing may be installed"),
+        (false, false) => install(&missing),
+    }
+}
+
+/// A component of the Rust toolchain, such as `clippy`, as the cargo command of the same or a shorter name.
+fn provide_component(no_install: bool, component: &str) -> Result<()> {
+    let is_there = || {
+        let command = component.strip_prefix("rust").unwrap_or(component);
+        let mut asked = cargo(&[command, "--version"]);
+        asked.stdout(Stdio::null()).stderr(Stdio::null());
+        succeeds(asked).unwrap_or(false)
+    };
+    if is_there() {
+        return Ok(());
+    }
+    println!("`{component}` is missing from the Rust toolchain");
+    let mut rustup = Command::new("rustup");
+    rustup.args(["component", "add", component]);
+    if !no_install && succeeds(rustup).unwrap_or(false) && is_there() {
+        return Ok(());
+    }
+    bail!("install {component}: `rustup component add {component}`, or Debian's package of that name")
+}
+
+/// The second checker reads TOML with Python's own library, which 3.11 brought.
+fn python_can_read_toml() -> Result<()> {
+    let mut python = Command::new("python3");
+    python.args(["-c", "import tomllib"]).stderr(Stdio::null());
+    if succeeds(python)? {
+        return Ok(());
+    }
+    bail!("`python3` has no module tomllib: Python 3.11 or later is needed (Debian 12 or later has it)")
+}
+
+fn provide_deny(no_install: bool) -> Result<()> {
+    if find("cargo-deny").is_some() {
+        return Ok(());
+    }
+    println!("`cargo-deny` is missing: it checks licences and sources of dependencies");
+    if no_install {
+        bail!("programs are missing and nothing may be installed");
+    }
+    if !succeeds(cargo(&[
+        "install",
+        "--locked",
+        "cargo-deny",
+        "--version",
+        CARGO_DENY,
+    ]))? {
+        bail!("cargo-deny cannot be installed");
     }
     Ok(())
 }
@@ -122,7 +193,7 @@ fn fetch(deny: bool) {
     }
     if deny && !advisories_are_there() {
         let mut command = cargo(&["deny", "fetch", "db"]);
-        command.stderr(std::process::Stdio::null());
+        command.stderr(Stdio::null());
         if !succeeds(command).unwrap_or(false) {
             println!("the database of known vulnerabilities cannot be fetched");
         }
@@ -199,13 +270,34 @@ const BROWSER: &[Program] = &[Program {
 
 const TOOLS: &[Program] = &[
     Program {
+        name: "python3",
+        package: "python3",
+        why: "runs the second checker of a dial plan",
+    },
+    Program {
+        name: "git",
+        package: "git",
+        why: "keeps the earlier plan with which `dialplan diff --git` compares",
+    },
+];
+
+const MEASURED: &[Program] = &[
+    Program {
         name: "valgrind",
         package: "valgrind",
         why: "counts instructions",
     },
     Program {
-        name: "python3",
-        package: "python3",
-        why: "runs the second checker of a dial plan",
+        name: "kamailio",
+        package: "kamailio",
+        why: "the proxy whose processor time a call is compared with",
+    },
+    Program {
+        name: "sipp",
+        package: "sip-tester",
+        why: "makes and takes the calls",
     },
 ];
+
+/// The version of cargo-deny that is installed when none is there: the one with which these checks were written.
+const CARGO_DENY: &str = "0.20.2";
