@@ -50,7 +50,7 @@ counters! {
     CallRefused => "call-refused",
     /// A call or request refused because the whole exchange is at its limit (503 with Retry-After).
     Overloaded => "overloaded",
-    /// An emergency call without credentials that was one too many (503 with Retry-After, or 407).
+    /// An emergency call without credentials that was one too many (407).
     StrangersAtLimit => "strangers-at-limit",
     /// An attempt skipped because the gateway is at its limit of calls or calls per second.
     GatewayAtLimit => "gateway-at-limit",

@@ -156,4 +156,4 @@ pub(crate) const ALLOW_CREW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, RE
 /// The methods of the trunk side.
 pub(crate) const ALLOW_TRUNK: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
 /// How many seconds a caller should wait when the whole exchange is at its limit.
-pub(crate) const RETRY_AFTER: u16 = 5;
+const RETRY_AFTER: u16 = 5;

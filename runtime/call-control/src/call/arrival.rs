@@ -2,7 +2,6 @@
 
 use gateway_api::InboundInvite;
 use routing_table::{Cause, ClassIndex, Decision, DecisionNumber, GatewayIndex, Ingress, StationIndex};
-use sip::digest::Staleness;
 use sip::message::{HeaderName, Message, NameAddr};
 use sip::time::Moment;
 use sip::uri::Scheme;
@@ -39,8 +38,6 @@ enum Stop {
     RefuseStranger(Refusal<'static>),
     /// It must prove who sends it.
     Challenge(Proof),
-    /// It is an emergency call, and one too many of those that prove nothing.
-    Crowd(Proof, DecisionNumber),
 }
 
 impl Exchange {
@@ -53,7 +50,6 @@ impl Exchange {
             Err(Stop::Refuse(refusal)) => turn.refuse(incoming, &refusal),
             Err(Stop::RefuseStranger(refusal)) => turn.refuse_without_state(incoming, &refusal),
             Err(Stop::Challenge(proof)) => turn.challenge(incoming, Door::Calls, proof),
-            Err(Stop::Crowd(proof, decision)) => turn.turn_away(incoming, proof, decision),
         }
     }
 
@@ -147,7 +143,9 @@ impl Turn<'_> {
         match (screened, content::fault(request)) {
             (screened, None) => screened,
             // It says nothing that a stranger may not know, and no credentials would help.
-            (Err(Stop::Challenge(_)), Some(fault)) => Err(Stop::RefuseStranger(fault.refusal())),
+            (Err(Stop::Challenge(_)), Some(fault)) if !self.is_for_help(request) => {
+                Err(Stop::RefuseStranger(fault.refusal()))
+            }
             (Err(stop), Some(_)) => Err(stop),
             // What a caller in distress says beside its offer, and about the answer's form, matters less than the call.
             (Ok(decided), Some(_)) if urgency(&decided.decision) == Urgency::Emergency => Ok(decided),
@@ -187,7 +185,19 @@ impl Turn<'_> {
         })
     }
 
-    /// Without credentials only an emergency call goes on, where the plan takes it; anything else is challenged.
+    /// Whether the request would be an emergency call if a station proved that it sends it.
+    fn is_for_help(&self, request: &Message<'_>) -> bool {
+        let table = &self.core.table;
+        let class = table.stations().next().map(|(_, station)| station.class());
+        let asked = precedence::asked(table, request);
+        self.dialled(request).is_ok_and(|dialled| {
+            let decision = self.core.decide(Ingress::Crew, dialled.as_bytes(), class, asked);
+            urgency(&decision) == Urgency::Emergency
+        })
+    }
+
+    /// Without credentials only an emergency call goes on, where the plan takes it, and only so many at a time; anything
+    /// else is challenged: a station has no such limit once it has proved itself.
     fn screen_stranger(&mut self, incoming: &Incoming<'_>, proof: Proof) -> Result<Decided, Stop> {
         let dialled = self
             .dialled(incoming.message)
@@ -196,8 +206,10 @@ impl Turn<'_> {
         let decision = self.core.decide(Ingress::Crew, dialled.as_bytes(), None, asked);
         let source = incoming.flow.peer.ip();
         match decision {
-            Decision::Emergency { decision, .. } if self.core.strangers.are_too_many(self.now, source) => {
-                Err(Stop::Crowd(proof, decision))
+            Decision::Emergency { .. } if self.core.strangers.are_too_many(self.now, source) => {
+                self.core.counters.count(Counter::StrangersAtLimit);
+                self.log_overload();
+                Err(Stop::Challenge(proof))
             }
             Decision::Emergency { .. } => Ok(Decided {
                 caller: Caller::Unauthenticated,
@@ -207,18 +219,6 @@ impl Turn<'_> {
             }),
             _ => Err(Stop::Challenge(proof)),
         }
-    }
-
-    /// One too many emergency call without credentials: 503 with Retry-After. A station has no limit once it has proved
-    /// itself: whoever seems to be one is asked to.
-    fn turn_away(&mut self, incoming: &Incoming<'_>, proof: Proof, decision: DecisionNumber) {
-        self.core.counters.count(Counter::StrangersAtLimit);
-        self.log_overload();
-        let is_stale = proof == Proof::Refused(Staleness::Stale);
-        if is_stale || self.core.bindings.is_contact(incoming.flow.peer.ip(), self.now) {
-            return self.challenge(incoming, Door::Calls, proof);
-        }
-        self.refuse_without_state(incoming, &Refusal::of(Cause::Overload, Some(decision)));
     }
 
     fn screen_trunk(&mut self, gateway: GatewayIndex, request: &Message<'_>) -> Result<Decided, Stop> {

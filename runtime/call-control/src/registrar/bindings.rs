@@ -1,6 +1,6 @@
 //! Where each station is reachable now: its bindings, bounded, ordered and expiring (RFC 3261 §10.3).
 
-use core::net::{IpAddr, SocketAddr};
+use core::net::SocketAddr;
 use core::time::Duration;
 
 use routing_table::StationIndex;
@@ -76,12 +76,6 @@ impl Bindings {
             .into_iter()
             .flatten()
             .filter(move |binding| binding.expires > now)
-    }
-
-    /// Whether a station has registered from this address.
-    pub(crate) fn is_contact(&self, address: IpAddr, now: Moment) -> bool {
-        let mut bindings = self.stations.iter().flatten();
-        bindings.any(|binding| binding.expires > now && binding.flow.peer.ip() == address)
     }
 
     /// The number of bindings kept.

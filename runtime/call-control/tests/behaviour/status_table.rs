@@ -413,6 +413,28 @@ fn what_no_credentials_would_help_is_said_before_they_are_asked_for() {
 }
 
 #[test]
+fn a_caller_in_distress_is_asked_who_it_is_before_what_it_can_read() {
+    let mut ship = Ship::with(plan_with(
+        "\"unauthenticatedEmergency\": true",
+        "\"unauthenticatedEmergency\": false",
+    ));
+    let bridge = Phone::registered(&mut ship, "101");
+    let mut phone = Phone::new("104");
+    for (dialled, body, extra) in [
+        ("112", "hello", "Content-Type: text/plain\r\n"),
+        ("urn:service:sos", "", "Accept: text/plain\r\n"),
+    ] {
+        let (mut caller, first) = phone.tries(&mut ship, dialled, body, extra);
+        assert_eq!(first.status(), 100, "{first}");
+        let called = Called::by(&mut ship, bridge.peer);
+        caller.gives_up(&mut ship);
+        called.says(&mut ship, 180, "");
+        called.is_cancelled(&mut ship);
+    }
+    ship.rests();
+}
+
+#[test]
 fn a_caller_in_distress_is_not_asked_what_it_can_read() {
     let mut ship = Ship::new();
     let mut phone = Phone::new("104");
