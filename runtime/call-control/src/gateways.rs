@@ -11,11 +11,12 @@ use sip::random::Token;
 use sip::time::Moment;
 use sip::transaction::{Branch, Flow, Transport};
 
+use crate::call::SDP;
 use crate::events::Event;
 use crate::outputs::Output;
 use crate::owner::Concern;
 use crate::side::Side;
-use crate::turn::{Core, Turn};
+use crate::turn::{Core, MAX_FORWARDS, Turn};
 
 /// All gateways of the plan, by their index.
 pub(crate) struct Gateways {
@@ -290,13 +291,13 @@ impl Core {
                 HeaderName::Via,
                 format_args!("SIP/2.0/{transport} {sent_by};branch={branch};rport"),
             )
-            .header(HeaderName::MaxForwards, "70")
+            .header_fmt(HeaderName::MaxForwards, format_args!("{MAX_FORWARDS}"))
             .header_fmt(HeaderName::From, format_args!("{};tag={tag}", request.from))
             .header(HeaderName::To, &request.to)
             .header_fmt(HeaderName::CallId, format_args!("{call_id}"))
             .header(HeaderName::CSeq, "1 OPTIONS")
             .header(HeaderName::Contact, locals.contact(flow))
-            .header(HeaderName::Accept, "application/sdp");
+            .header(HeaderName::Accept, SDP);
         writer.finish()
     }
 }

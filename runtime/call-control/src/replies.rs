@@ -149,11 +149,9 @@ impl fmt::Display for Reason {
     }
 }
 
-/// The bodies of an INVITE that are read.
-pub(crate) const ACCEPT: &str = "application/sdp, multipart/mixed";
 /// The methods of the crew side.
 pub(crate) const ALLOW_CREW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, REGISTER";
-/// The methods of the trunk side.
-pub(crate) const ALLOW_TRUNK: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
+/// The methods of the trunk side, and of every call.
+pub(crate) const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";
 /// How many seconds a caller should wait when the whole exchange is at its limit.
 const RETRY_AFTER: u16 = 5;

@@ -4,10 +4,11 @@ use sip::message::{HeaderName, MessageWriter, Method};
 use sip::time::Moment;
 use sip::uri::Scheme;
 
+use crate::call::ACCEPT;
 use crate::counters::Counter;
 use crate::exchange::Exchange;
 use crate::outputs::Outputs;
-use crate::replies::{ACCEPT, ALLOW_CREW, ALLOW_TRUNK, More, Refusal};
+use crate::replies::{ALLOW, ALLOW_CREW, More, Refusal};
 use crate::side::Side;
 use crate::tag::Tag;
 use crate::turn::{Incoming, Turn};
@@ -94,6 +95,6 @@ impl Turn<'_> {
 fn allow(side: Side) -> &'static str {
     match side {
         Side::Crew => ALLOW_CREW,
-        Side::Trunk => ALLOW_TRUNK,
+        Side::Trunk => ALLOW,
     }
 }

@@ -232,6 +232,8 @@ impl Turn<'_> {
     }
 }
 
+/// Max-Forwards of requests that begin here, and of one whose sender named none (RFC 3261 §8.1.1.6, §16.6 step 3).
+pub(crate) const MAX_FORWARDS: u8 = 70;
 /// The round-trip estimate of every peer. The default serves a satellite trunk too: it repeats more than needed, and
 /// every longer wait is 64 times as long.
 const T1_OF_PEERS: T1 = T1::TERRESTRIAL;

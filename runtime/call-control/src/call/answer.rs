@@ -6,7 +6,7 @@ use sip::message::{HeaderName, Message, MessageWriter, Method, parse};
 use sip::transaction::{ClientId, Flow, ServerId};
 
 use super::branch::Branch;
-use super::content::description;
+use super::content::{SDP, description};
 use super::end::End;
 use super::session::Unfit;
 use super::{Call, LateOffer, Ringing, Stage, Talking};
@@ -14,6 +14,7 @@ use crate::access;
 use crate::counters::Counter;
 use crate::events::{Event, Target};
 use crate::owner::Concern;
+use crate::replies::ALLOW;
 use crate::turn::{Core, Turn};
 
 impl Call {
@@ -230,7 +231,7 @@ impl Turn<'_> {
         let flow = end.next_flow(self.core);
         let writer = end.begin_ack(self.core, flow, cseq);
         let written = match body {
-            Some(body) => writer.finish_with_body("application/sdp", body),
+            Some(body) => writer.finish_with_body(SDP, body),
             None => writer.finish(),
         };
         if written.is_ok() {
@@ -255,7 +256,7 @@ impl Turn<'_> {
             .header(HeaderName::Contact, locals.contact(flow))
             .header(HeaderName::Allow, ALLOW);
         let written = match body {
-            Some(body) => writer.finish_with_body("application/sdp", body),
+            Some(body) => writer.finish_with_body(SDP, body),
             None => writer.finish(),
         };
         if written.is_ok() {
@@ -263,6 +264,3 @@ impl Turn<'_> {
         }
     }
 }
-
-/// What our dialogs take.
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";

@@ -20,7 +20,7 @@ use crate::owner::Concern;
 use crate::precedence;
 use crate::replies::Refusal;
 use crate::tag::Tag;
-use crate::turn::{Incoming, Turn};
+use crate::turn::{Incoming, MAX_FORWARDS, Turn};
 
 /// A call that the plan has decided about.
 struct Decided {
@@ -95,7 +95,7 @@ impl Exchange {
                 max_forwards: incoming
                     .message
                     .max_forwards()
-                    .unwrap_or(DEFAULT_HOPS)
+                    .unwrap_or(MAX_FORWARDS)
                     .saturating_sub(1),
                 calling_number: decided.calling_number,
                 precedence: decided.decision.precedence(),
@@ -378,5 +378,3 @@ fn urgency(decision: &Decision) -> Urgency {
 
 /// The user part that is shown for a caller who has none.
 const ANONYMOUS: &str = "anonymous";
-/// Max-Forwards of a request that names none (RFC 3261 §16.6 step 3).
-const DEFAULT_HOPS: u8 = 70;

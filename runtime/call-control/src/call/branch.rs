@@ -9,10 +9,12 @@ use sip::random::Token;
 use sip::time::Moment;
 use sip::transaction::{Branch as ViaBranch, ClientId, Flow};
 
+use super::content::SDP;
 use super::{Call, Ringing, Stage};
 use crate::access::Permitted;
 use crate::events::Target;
 use crate::owner::Concern;
+use crate::replies::ALLOW;
 use crate::side::Side;
 use crate::tag::Tag;
 use crate::turn::{Core, Turn};
@@ -274,7 +276,7 @@ impl Ringing {
             writer.header(*name, value);
         }
         let written = match &self.offer {
-            Some(offer) => writer.finish_with_body("application/sdp", offer),
+            Some(offer) => writer.finish_with_body(SDP, offer),
             None => writer.finish(),
         };
         written.ok()?;
@@ -306,6 +308,3 @@ pub(super) fn status_of(outcome: &Outcome) -> u16 {
         Outcome::TransportError => 503,
     }
 }
-
-/// What our dialogs take.
-const ALLOW: &str = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO";

@@ -3,7 +3,7 @@
 
 use sip::message::{BodyPart, HeaderName, Message};
 
-use crate::replies::{ACCEPT, More, Refusal};
+use crate::replies::{More, Refusal};
 
 /// Why no session can be made from an INVITE, whoever sends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,7 +139,10 @@ fn media_type(value: &str) -> &str {
     value.split(';').next().unwrap_or_default().trim()
 }
 
-const SDP: &str = "application/sdp";
+/// The bodies of an INVITE that are understood.
+pub(crate) const ACCEPT: &str =
+    "application/sdp, multipart/mixed, multipart/related, multipart/alternative, application/pidf+xml";
+pub(crate) const SDP: &str = "application/sdp";
 const MIXED: &str = "multipart/mixed";
 const RELATED: &str = "multipart/related";
 const ALTERNATIVE: &str = "multipart/alternative";
@@ -245,6 +248,22 @@ mod tests {
         assert_eq!(
             found("application/sdp", "Content-Disposition: early-session\r\n", "v=0"),
             nothing(false)
+        );
+    }
+
+    #[test]
+    fn every_type_that_senders_are_told_of_is_understood() {
+        for media_type in ACCEPT.split(", ") {
+            let answer = match media_type.strip_prefix("multipart/") {
+                Some(kind) => found_in(kind, &[OFFER]).1,
+                None => found(media_type, "", "v=0").1,
+            };
+            assert!(answer, "{media_type}");
+        }
+        assert!(
+            [SDP, MIXED, RELATED, ALTERNATIVE, LOCATION]
+                .iter()
+                .all(|known| ACCEPT.contains(known))
         );
     }
 

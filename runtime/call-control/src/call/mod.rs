@@ -35,6 +35,8 @@ use reoffer::Reoffer;
 use search::Search;
 use session::Session;
 
+pub(crate) use content::{ACCEPT, SDP};
+
 /// A call from its first INVITE to its last BYE.
 pub(crate) struct Call {
     key: Key,

@@ -23,10 +23,10 @@ impl Call {
         let key = self.key;
         let content_type = incoming.message.content_type().unwrap_or_default();
         let Some(content_type) = PASSED
-            .iter()
+            .split(", ")
             .find(|known| content_type.eq_ignore_ascii_case(known))
         else {
-            return turn.refuse(incoming, &Refusal::bare(415).with(More::Accept(ACCEPT)));
+            return turn.refuse(incoming, &Refusal::bare(415).with(More::Accept(PASSED)));
         };
         let Stage::Talking(talking) = &mut self.stage else {
             return;
@@ -91,8 +91,7 @@ impl Call {
 }
 
 /// The bodies that cross: both ways to write a key press in INFO.
-const PASSED: [&str; 2] = ["application/dtmf-relay", "application/dtmf"];
-const ACCEPT: &str = "application/dtmf-relay, application/dtmf";
+const PASSED: &str = "application/dtmf-relay, application/dtmf";
 /// More key presses at a time than a hand makes.
 const MAX_WAITING: usize = 8;
 /// Longer than any key press.

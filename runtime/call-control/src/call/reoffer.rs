@@ -7,7 +7,7 @@ use sip::digest::Carried;
 use sip::message::{HeaderName, Message, MessageWriter, Method, parse};
 use sip::transaction::{ClientId, Flow, ServerId};
 
-use super::content::{body_fault, description};
+use super::content::{SDP, body_fault, description};
 use super::end::End;
 use super::{Call, LateOffer, Stage, Talking};
 use crate::events::EndReason;
@@ -291,7 +291,7 @@ impl Turn<'_> {
             writer.header(*name, value);
         }
         let written = match offer {
-            Some(offer) => writer.finish_with_body("application/sdp", offer),
+            Some(offer) => writer.finish_with_body(SDP, offer),
             None => writer.finish(),
         };
         written.ok()?;
@@ -308,7 +308,7 @@ impl Turn<'_> {
         message.clear();
         let mut writer = MessageWriter::response(message, request, 200, None, Some(flow.peer));
         writer.header(HeaderName::Contact, locals.contact(flow));
-        if writer.finish_with_body("application/sdp", body).is_ok() {
+        if writer.finish_with_body(SDP, body).is_ok() {
             self.respond(server, 200);
         }
     }

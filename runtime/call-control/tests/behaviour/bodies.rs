@@ -112,7 +112,7 @@ fn an_indispensable_part_that_is_unknown_is_415() {
         let (mut caller, answer) = phone.tries(&mut ship, "102", &body, MULTIPART);
         assert_eq!(
             (answer.status(), answer.header("Accept").as_deref()),
-            (415, Some("application/sdp, multipart/mixed"))
+            (415, Some(KNOWN_BODIES))
         );
         caller.ack_refusal(&mut ship, &answer);
     }

@@ -574,5 +574,8 @@ pub(crate) fn pcmu(peer: Peer, port: u16) -> String {
     )
 }
 
+/// What an INVITE with another body is told.
+pub(crate) const KNOWN_BODIES: &str =
+    "application/sdp, multipart/mixed, multipart/related, multipart/alternative, application/pidf+xml";
 /// Before further header fields: the usual Contact is left out.
 const NO_CONTACT: &str = "!";

@@ -379,7 +379,7 @@ fn a_body_that_is_no_session_description_is_415() {
     let (mut caller, answer) = phone.tries(&mut ship, "102", "hello", "Content-Type: text/plain\r\n");
     assert_eq!(
         (answer.status(), answer.header("Accept").as_deref()),
-        (415, Some("application/sdp, multipart/mixed"))
+        (415, Some(KNOWN_BODIES))
     );
     caller.ack_refusal(&mut ship, &answer);
     ship.rests();
