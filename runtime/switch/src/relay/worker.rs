@@ -89,7 +89,7 @@ struct Use {
 struct Open {
     rules: Relay,
     slots: [[Slot; 2]; 2],
-    /// The last sign of life that no passing packet is: an agreement, or a packet while the other party takes none.
+    /// The last sign of life that no passing packet is: an agreement, or a packet that the other party does not take.
     stirred: Duration,
 }
 
@@ -273,8 +273,8 @@ impl Worker {
         {
             Ok(to) => to,
             Err(reason) => {
-                // The right party sends, and nobody listens: a call on hold.
-                if reason == DropReason::NoDestination {
+                // The right party sends, and the other takes none of it or nothing at all: a call on hold.
+                if matches!(reason, DropReason::PayloadType | DropReason::NoDestination) {
                     open.stirred = now;
                 }
                 return;

@@ -34,13 +34,17 @@ fn stream(port: u16) -> Stream {
 }
 
 fn speaks(worker: &mut Worker, party: Party, now: Duration, source: SocketAddr) {
+    sends(worker, party, now, source, VOICE);
+}
+
+fn sends(worker: &mut Worker, party: Party, now: Duration, source: SocketAddr, mut packet: [u8; 16]) {
     let used = Use {
         relay: RELAY,
         party,
         component: Component::Rtp,
         out: 0,
     };
-    worker.pass(Some(used), now, source, &mut VOICE.clone());
+    worker.pass(Some(used), now, source, &mut packet);
 }
 
 /// Goes round every minute up to `until` and gives the moments at which the relay was told of.
@@ -101,6 +105,29 @@ fn who_listens_to_nobody_on_hold_still_keeps_the_call_by_speaking() {
     speaks(&mut worker, Party::Calling, last, source(4000));
     let end = last + LONGEST_SILENCE;
     assert_eq!(told(&mut worker, &mut receiver, ROUND, end), [end]);
+}
+
+#[test]
+fn who_sends_a_payload_type_that_the_other_does_not_take_keeps_the_call() {
+    let (mut worker, mut receiver) = worker();
+    let agreed = Agreed {
+        calling: stream(4000),
+        called: stream(5000),
+    };
+    worker.apply(RELAY, &agreed);
+    let (last, mut comfort_noise) = (LONGEST_SILENCE - ROUND, VOICE);
+    comfort_noise[1] = 13;
+    sends(&mut worker, Party::Calling, last, source(4000), comfort_noise);
+    sends(
+        &mut worker,
+        Party::Calling,
+        last + ROUND,
+        source(6666),
+        comfort_noise,
+    );
+    let end = last + LONGEST_SILENCE;
+    assert_eq!(told(&mut worker, &mut receiver, ROUND, end), [end]);
+    assert_eq!(worker.totals().packets, 0, "none of it passes");
 }
 
 #[test]
