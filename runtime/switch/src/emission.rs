@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 
 use routing_table::{ProfileIndex, Table};
 
-/// The profile that a start takes, and why it is not the one that the crew chose.
+/// The profile that a start takes, and why, when it is not one that the crew chose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct InForce {
-    /// Its position; `None` in a plan without profiles.
-    pub(crate) index: Option<ProfileIndex>,
-    /// Its name; `None` in a plan without profiles.
+    /// The one that the crew chose; without it the table says which is in force.
+    pub(crate) chosen: Option<ProfileIndex>,
+    /// Name of the one in force; `None` in a plan without profiles.
     pub(crate) name: Option<&'static str>,
     /// What somebody should know: nothing chose it.
     pub(crate) warning: Option<String>,
@@ -22,23 +22,21 @@ pub(crate) struct InForce {
 impl InForce {
     /// Reads the profile that the state directory names. What cannot be read or is not known is the most restrictive.
     pub(crate) fn read(table: &Table<'static>, directory: Option<&Path>) -> InForce {
-        let Some((first, restrictive)) = table.profiles().next() else {
-            return InForce::default();
-        };
         let chosen = chosen(directory).and_then(|name| {
             let index = table.profile_named(&name);
             index.ok_or(Unknown::Name(name))
         });
-        let (index, warning) = match chosen {
-            Ok(index) => (index, None),
-            Err(unknown) => (first, Some(unknown)),
+        let (chosen, unknown) = match chosen {
+            Ok(index) => (Some(index), None),
+            Err(unknown) => (None, Some(unknown)),
         };
-        let profile = table.profile(index).unwrap_or(restrictive);
+        let Some(name) = table.profile_in_force(chosen).map(|profile| profile.name()) else {
+            return InForce::default();
+        };
         InForce {
-            index: Some(index),
-            name: Some(profile.name()),
-            warning: warning.map(|unknown| {
-                let name = profile.name();
+            chosen,
+            name: Some(name),
+            warning: unknown.map(|unknown| {
                 format!("{unknown}: the most restrictive emission profile `{name}` is in force")
             }),
         }

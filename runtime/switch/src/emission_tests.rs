@@ -14,7 +14,7 @@ fn what_was_set_is_in_force_at_the_next_start() {
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
         let in_force = InForce::read(&table, Some(&directory));
         assert_eq!((in_force.name, in_force.warning), (Some(name), None));
-        assert_eq!(in_force.index, table.profile_named(name));
+        assert_eq!(in_force.chosen, table.profile_named(name));
     }
     let left: Vec<_> = fs::read_dir(&directory).unwrap().collect();
     assert_eq!(left.len(), 1, "{left:?}");
@@ -27,7 +27,7 @@ fn what_is_not_known_is_the_most_restrictive_and_said() {
     let path = directory.join("emission-profile");
     let most_restrictive = |directory: Option<&Path>, why: &str| {
         let in_force = InForce::read(&table, directory);
-        assert_eq!(in_force.name, Some("silent"), "{why}");
+        assert_eq!((in_force.name, in_force.chosen), (Some("silent"), None), "{why}");
         let warning = in_force.warning.unwrap();
         assert!(warning.contains(why) && warning.contains("`silent`"), "{warning}");
     };

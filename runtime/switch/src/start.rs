@@ -94,7 +94,7 @@ pub(crate) fn run(
     let emission = InForce::read(&plan.table, emission::state_directory().as_deref());
     let exchange = Exchange::new(Setup {
         table: plan.table,
-        profile: emission.index,
+        profile: emission.chosen,
         gateways,
         stations,
         random: Box::new(random),
