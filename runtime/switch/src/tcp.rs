@@ -187,6 +187,9 @@ impl Connections {
     /// Closes the connection that was silent longest: one of this source when it has its full share, else one of the
     /// source that holds most, the new connection counted. What the exchange needs or has opened itself comes last, so
     /// that a flood from many addresses pushes out no telephone that is registered, however long it was silent.
+    ///
+    /// Each new connection costs one look at all of them, of which there are few; more than that, only one that finds no
+    /// room: its source's share, or all of them once more.
     fn make_room(&mut self, source: IpAddr, in_use: impl FnOnce() -> BTreeSet<Connection>) -> Option<Flow> {
         let of_source = self.open.values().filter(|c| c.peer.ip() == source).count();
         let only_source = of_source >= CONNECTIONS_OF_ONE_SOURCE;
@@ -194,17 +197,17 @@ impl Connections {
             return None;
         }
         let in_use = in_use();
+        let candidates = || {
+            let all = self.open.iter();
+            all.filter(|(_, c)| !only_source || c.peer.ip() == source)
+        };
         let mut held = BTreeMap::from([(source, 1_usize)]);
-        for connection in self.open.values() {
+        for (_, connection) in candidates() {
             *held.entry(connection.peer.ip()).or_default() += 1;
         }
-        let candidates = self
-            .open
-            .iter()
-            .filter(|(_, c)| !only_source || c.peer.ip() == source);
         let needed = |id, c: &Open| c.opened == OpenedBy::Exchange || in_use.contains(id);
         let (&silent, _) =
-            candidates.min_by_key(|(id, c)| (needed(id, c), Reverse(held.get(&c.peer.ip())), c.heard))?;
+            candidates().min_by_key(|(id, c)| (needed(id, c), Reverse(held.get(&c.peer.ip())), c.heard))?;
         self.close(silent)
     }
 }
