@@ -23,19 +23,20 @@ impl Elf {
 
     /// Reads a vessel binary with the table in a section.
     pub fn of_section(path: &Path, section: &str) -> Elf {
+        let whole = Elf::whole_section(path, section);
+        let table = Table::open(whole.table()).expect("it is well-formed");
+        let used = table.used_bytes().len();
+        Elf { used, ..whole }
+    }
+
+    /// Reads a vessel binary with all of a section, whatever that holds, in the place of a table.
+    pub fn whole_section(path: &Path, section: &str) -> Elf {
         let bytes = std::fs::read(path).expect("the binary is read");
         let file = object::File::parse(bytes.as_slice()).expect("it is an ELF file");
         let section = file.section_by_name(section).expect("it has a plan");
-        let (start, _) = section.file_range().expect("the plan lies in the file");
-        let used = Table::open(section.data().expect("it has bytes"))
-            .expect("it is well-formed")
-            .used_bytes()
-            .len();
-        Elf {
-            table: usize::try_from(start).expect("it fits"),
-            used,
-            bytes,
-        }
+        let (start, length) = section.file_range().expect("the plan lies in the file");
+        let [table, used] = [start, length].map(|number| usize::try_from(number).expect("it fits"));
+        Elf { table, used, bytes }
     }
 
     /// The used bytes of the table.

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use routing_table::Table;
 
-use super::{Elf, Running, attest, free_port, repaired, run};
+use super::{Elf, Running, attest, repaired, run, with_free_ports};
 use crate::caller::{Caller, Refusal, ha1};
 use crate::vessel_binary::{binary_of, scratch};
 
@@ -13,21 +13,14 @@ const FALLBACK: &str = ".dialplan.fallback";
 
 /// The test vessel on ports that nobody uses, its dial plan damaged in one byte.
 fn damaged(name: &str) -> (PathBuf, Elf) {
-    let binary = with_free_ports(&binary_of("harbour"), &scratch(name));
+    let fallback = Elf::of_section(&binary_of("harbour"), FALLBACK);
+    let binary = fallback.write_with(&repaired(with_free_ports(&fallback, &[])), &scratch(name));
     let elf = Elf::read(&binary);
     let last = elf.table().len() - 1;
     let table = elf.patched(&[(last, &[elf.table()[last] ^ 1])]);
     let binary = elf.write_with(&table, &scratch(name));
     let fallback = Elf::of_section(&binary, FALLBACK);
     (binary, fallback)
-}
-
-fn with_free_ports(binary: &Path, to: &Path) -> PathBuf {
-    let elf = Elf::of_section(binary, FALLBACK);
-    let server = elf.block(b"server\0\0");
-    let (crew, trunk) = (free_port("127.0.1.1"), free_port("127.0.2.1"));
-    let table = elf.patched(&[(server, &crew.to_le_bytes()), (server + 2, &trunk.to_le_bytes())]);
-    elf.write_with(&repaired(table), to)
 }
 
 #[test]
@@ -110,12 +103,54 @@ fn a_damaged_fallback_beside_a_whole_plan_is_an_alarm_and_no_hindrance() {
     let elf = Elf::of_section(&binary_of("harbour"), FALLBACK);
     let damage = elf.patched(&[(elf.table().len() - 1, &[0xff])]);
     let binary = elf.write_with(&damage, &scratch("fallback-damaged"));
-    let attested = run(&binary, &["--attest"]);
+    let says = |binary: &Path| beside_a_whole_plan(binary)["alarms"][0].to_string();
+    let alarm = says(&binary);
+    assert!(alarm.contains("the fallback for emergency calls"), "{alarm}");
+    let binary = elf.write_with(&vec![0; elf.table().len()], &scratch("fallback-blank"));
+    let alarm = says(&binary);
+    assert!(
+        alarm.contains("is missing: its section holds zeros only"),
+        "{alarm}"
+    );
+}
+
+#[test]
+fn damaged_names_are_an_alarm_and_the_whole_plan_is_used_without_them() {
+    let elf = Elf::whole_section(&binary_of("harbour"), ".dialplan.names");
+    let binary = elf.write_with(&elf.patched(&[(0, b"?")]), &scratch("names-damaged"));
+    let attested = beside_a_whole_plan(&binary);
+    let alarm = attested["alarms"][0].to_string();
+    assert!(
+        alarm.contains("the names in this binary are damaged: "),
+        "{alarm}"
+    );
+    assert_eq!(attested["gateways"][0]["name"], "gateway 0");
+    let shown = String::from_utf8(run(&binary, &["--self-test"]).stdout).expect("it is text");
+    assert!(
+        shown.contains("ok   dial plan: ") && shown.contains("FAIL names: "),
+        "{shown}"
+    );
+}
+
+/// What a binary with one alarm beside a whole dial plan attests.
+fn beside_a_whole_plan(binary: &Path) -> serde_json::Value {
+    let attested = run(binary, &["--attest"]);
     assert_eq!(attested.status.code(), Some(70));
     let attested: serde_json::Value = serde_json::from_slice(&attested.stdout).expect("it is JSON");
     let identity = attested["identity"].as_str().unwrap_or_default();
     assert_eq!(identity.len(), 64, "the dial plan is in use: {attested}");
-    assert_eq!(attested["alarms"].as_array().map(Vec::len), Some(1));
+    assert_eq!(attested["alarms"].as_array().map(Vec::len), Some(1), "{attested}");
+    attested
+}
+
+#[test]
+fn no_emission_profile_is_set_by_a_damaged_plan() {
+    let (binary, _) = damaged("profile-not-set");
+    let refused = run(&binary, &["--set-emission-profile", "silent"]);
+    assert_eq!(refused.status.code(), Some(70));
+    let shown = String::from_utf8_lossy(&refused.stderr).into_owned();
+    let says = "error: no emission profile is set: the dial plan in this binary is ";
+    assert!(shown.starts_with(says), "{shown}");
 }
 
 #[test]

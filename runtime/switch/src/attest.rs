@@ -1,5 +1,7 @@
 //! `--attest`: what this binary says about itself, as JSON. Self-report finds corruption, not an attacker.
 
+use std::borrow::Cow;
+
 use gateway_api::GatewayKind;
 use serde::Serialize;
 
@@ -44,7 +46,7 @@ struct Section {
 
 #[derive(Debug, Serialize)]
 struct GatewayReport {
-    name: &'static str,
+    name: Cow<'static, str>,
     kind: &'static str,
     profile: &'static str,
     version: Option<&'static str>,
@@ -108,7 +110,7 @@ fn gateways(plan: &Plan, kinds: &[&dyn GatewayKind]) -> Vec<GatewayReport> {
     let report = |(index, gateway): (_, routing_table::Gateway<'static>)| {
         let kind = kinds.iter().find(|kind| kind.kind() == gateway.kind());
         GatewayReport {
-            name: plan.gateway_name(index).unwrap_or("?"),
+            name: plan.gateway_name(index),
             kind: gateway.kind(),
             profile: gateway.profile(),
             version: kind.map(|kind| kind.version()),

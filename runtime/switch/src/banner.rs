@@ -1,5 +1,6 @@
 //! What a start shows: which vessel and plan, where it listens, which gateways in which state, what is missing.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::SocketAddr;
 
@@ -41,7 +42,7 @@ pub(crate) struct Banner {
 
 #[derive(Debug, Serialize)]
 struct GatewayLine {
-    name: &'static str,
+    name: Cow<'static, str>,
     kind: &'static str,
     profile: &'static str,
     status: &'static str,
@@ -100,7 +101,7 @@ impl Banner {
     pub(crate) fn gateway(&mut self, plan: &Plan, gateway: GatewayIndex, status: Status, why: Why) {
         let known = plan.table.gateway(gateway);
         self.gateways.push(GatewayLine {
-            name: plan.gateway_name(gateway).unwrap_or("?"),
+            name: plan.gateway_name(gateway),
             kind: known.map_or("?", |gateway| gateway.kind()),
             profile: known.map_or("?", |gateway| gateway.profile()),
             status: status.as_str(),

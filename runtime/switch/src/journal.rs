@@ -51,7 +51,7 @@ impl Journal {
                 why,
             } => self.gateway_status(*gateway, *from, *to, why.as_str()),
             Event::GatewayAlarm { gateway, alarm } => {
-                error!(gateway = &*self.gateway(*gateway), "ALARM: {alarm}");
+                error!(gateway = &*self.plan.gateway_name(*gateway), "ALARM: {alarm}");
             }
             Event::Overloaded { calls } => warn!(calls, "overloaded: new calls are refused"),
             other => self.call(other),
@@ -119,7 +119,7 @@ impl Journal {
     }
 
     fn gateway_status(&self, gateway: GatewayIndex, from: Status, to: Status, why: &str) {
-        let gateway = self.gateway(gateway);
+        let gateway = self.plan.gateway_name(gateway);
         let worse = from != to && matches!(to, Status::Degraded | Status::Offline);
         if worse {
             warn!(gateway = &*gateway, %from, %to, why, "gateway status");
@@ -139,25 +139,18 @@ impl Journal {
             .map_or("?", |station| station.number())
     }
 
-    fn gateway(&self, gateway: GatewayIndex) -> Cow<'static, str> {
-        match self.plan.gateway_name(gateway) {
-            Some(name) => Cow::Borrowed(name),
-            None => Cow::Owned(format!("gateway {}", gateway.index())),
-        }
-    }
-
     fn caller(&self, caller: &Caller) -> Cow<'static, str> {
         match caller {
             Caller::Station(station) => Cow::Borrowed(self.station(*station)),
             Caller::Unauthenticated => Cow::Borrowed("unauthenticated"),
-            Caller::Gateway(gateway) => self.gateway(*gateway),
+            Caller::Gateway(gateway) => self.plan.gateway_name(*gateway),
         }
     }
 
     fn target(&self, target: Target) -> Cow<'static, str> {
         match target {
             Target::Station(station) => Cow::Borrowed(self.station(station)),
-            Target::Gateway(gateway) => self.gateway(gateway),
+            Target::Gateway(gateway) => self.plan.gateway_name(gateway),
         }
     }
 
@@ -165,7 +158,10 @@ impl Journal {
         match outcome {
             Outcome::Station(station) => format!("station {}", self.station(*station)),
             Outcome::Gateways(list) => {
-                let names: Vec<_> = list.iter().map(|gateway| self.gateway(*gateway)).collect();
+                let names: Vec<_> = list
+                    .iter()
+                    .map(|gateway| self.plan.gateway_name(*gateway))
+                    .collect();
                 format!("gateways {}", names.join(","))
             }
             Outcome::Emergency(emergency) => {

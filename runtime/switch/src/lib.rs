@@ -35,7 +35,7 @@ use clap::Parser as _;
 use crate::attest::Attestation;
 use crate::credentials::Place;
 use crate::emission::NotSet;
-use crate::opening::{Opening, Plan};
+use crate::opening::{Opening, Plan, REMEDY};
 use crate::options::{Options, exit};
 use crate::self_test::Report;
 use crate::service::Ending;
@@ -57,8 +57,10 @@ pub fn run(vessel: &'static Vessel) -> ExitCode {
         return exit::sealed_ports_are_fixed();
     }
     let opening = Opening::of(vessel);
+    if let Some(name) = &options.set_emission_profile {
+        return set_emission_profile(&opening, name);
+    }
     match opening.plan() {
-        Some(plan) if options.set_emission_profile.is_some() => set_emission_profile(&plan, &options),
         Some(plan) => with_plan(vessel, plan, &opening, &options),
         None => without_plan(&opening, &options),
     }
@@ -87,8 +89,14 @@ fn with_plan(vessel: &Vessel, plan: Plan, opening: &Opening, options: &Options) 
 }
 
 /// Names the profile of the next start; a running exchange keeps its own.
-fn set_emission_profile(plan: &Plan, options: &Options) -> ExitCode {
-    let name = options.set_emission_profile.as_deref().unwrap_or_default();
+fn set_emission_profile(opening: &Opening, name: &str) -> ExitCode {
+    let plan = match opening.dial_plan() {
+        Ok(plan) => plan,
+        Err(damaged) => {
+            eprintln!("error: no emission profile is set: the dial plan in this binary {damaged}. {REMEDY}");
+            return ExitCode::from(exit::INTERNAL);
+        }
+    };
     match emission::set(&plan.table, emission::state_directory().as_deref(), name) {
         Ok(path) => {
             print(&format!(

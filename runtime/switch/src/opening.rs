@@ -1,11 +1,12 @@
 //! The tables of this binary: the dial plan, well-formed and with the identity that it claims, or in its place the
 //! fallback for emergency calls, checked in the same way; or nothing is routed.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::fmt::Write as _;
 
 use routing_table::names::Names;
-use routing_table::{GatewayIndex, Malformed, Table};
+use routing_table::{GatewayIndex, Malformed, Table, Target};
 use sha2::{Digest as _, Sha256};
 
 use crate::vessel::Vessel;
@@ -14,6 +15,7 @@ use crate::vessel::Vessel;
 #[derive(Debug)]
 pub(crate) struct Opening {
     dial_plan: Result<Plan, Damaged>,
+    names: Result<Names<'static>, Malformed>,
     fallback: Result<Option<Plan>, Damaged>,
 }
 
@@ -21,19 +23,25 @@ impl Opening {
     /// Opens every section and computes both identities anew.
     pub(crate) fn of(vessel: &Vessel) -> Opening {
         let names = Names::open((vessel.names)());
-        let plan = |origin, table, names| Plan { origin, table, names };
-        let table = checked((vessel.table)());
-        let dial_plan = match (table, names) {
-            (Ok(table), Ok(names)) => Ok(plan(Origin::DialPlan, table, Some(names))),
-            (Err(damaged), _) => Err(damaged),
-            (Ok(_), Err(malformed)) => Err(Damaged::Names(malformed)),
+        let plan = |origin, table| Plan {
+            origin,
+            table,
+            names: names.ok(),
         };
+        let dial_plan = checked((vessel.table)()).map(|table| plan(Origin::DialPlan, table));
         let section = (vessel.fallback)();
-        let fallback = match section.iter().all(|&byte| byte == 0) {
-            true => Ok(None),
-            false => checked(section).map(|table| Some(plan(Origin::Fallback, table, names.ok()))),
+        let fallback = if section.iter().any(|&byte| byte != 0) {
+            checked(section).map(|table| Some(plan(Origin::Fallback, table)))
+        } else if dial_plan.as_ref().is_ok_and(Plan::needs_no_fallback) {
+            Ok(None)
+        } else {
+            Err(Damaged::Blank)
         };
-        Opening { dial_plan, fallback }
+        Opening {
+            dial_plan,
+            names,
+            fallback,
+        }
     }
 
     /// What calls are routed by: the dial plan, else the fallback, else nothing.
@@ -45,10 +53,14 @@ impl Opening {
         }
     }
 
-    /// The dial plan in words, or what is wrong with it.
-    pub(crate) fn dial_plan(&self) -> Result<String, &Damaged> {
-        let plan = self.dial_plan.as_ref()?;
-        Ok(format!("well-formed, identity {}", plan.identity()))
+    /// The dial plan, or what is wrong with it.
+    pub(crate) fn dial_plan(&self) -> Result<&Plan, &Damaged> {
+        self.dial_plan.as_ref()
+    }
+
+    /// Whose names these are, or what is wrong with them.
+    pub(crate) fn names(&self) -> Result<&'static str, &Malformed> {
+        self.names.as_ref().map(Names::vessel)
     }
 
     /// The fallback in words, or what is wrong with it.
@@ -68,16 +80,22 @@ impl Opening {
             };
             format!("the dial plan in this binary {damaged}. {consequence} {REMEDY}")
         });
+        let names = self.names.as_ref().err().map(|malformed| {
+            format!("the names in this binary are damaged: {malformed}. {ONLY_NAMES} {REMEDY}")
+        });
         let fallback =
             self.fallback.as_ref().err().map(|damaged| {
                 format!("the fallback for emergency calls in this binary {damaged}. {REMEDY}")
             });
-        plan.into_iter().chain(fallback).collect()
+        plan.into_iter().chain(names).chain(fallback).collect()
     }
 }
 
 const ONLY_EMERGENCY: &str = "EMERGENCY CALLS TO THE BRIDGE ONLY: every other call is refused.";
-const REMEDY: &str = "Install the vessel's binary again and compare its fingerprint with the audit's.";
+const ONLY_NAMES: &str = "They steer no call; gateways are shown by their positions.";
+/// What to do about any damage.
+pub(crate) const REMEDY: &str =
+    "Install the vessel's binary again and compare its fingerprint with the audit's.";
 
 /// The checked plan that a vessel runs.
 #[derive(Debug, Clone, Copy)]
@@ -85,7 +103,7 @@ pub(crate) struct Plan {
     origin: Origin,
     /// What steers.
     pub(crate) table: Table<'static>,
-    /// What people read; the fallback has none of its own.
+    /// What people read, unless it is damaged; the fallback has none of its own.
     names: Option<Names<'static>>,
 }
 
@@ -119,9 +137,18 @@ impl Plan {
         self.names.map_or("", |names| names.part_number())
     }
 
-    /// Name of a gateway.
-    pub(crate) fn gateway_name(&self, gateway: GatewayIndex) -> Option<&'static str> {
-        self.names?.gateway(gateway)
+    /// Name of a gateway, or its position when the names are damaged.
+    pub(crate) fn gateway_name(&self, gateway: GatewayIndex) -> Cow<'static, str> {
+        match self.names.and_then(|names| names.gateway(gateway)) {
+            Some(name) => Cow::Borrowed(name),
+            None => Cow::Owned(format!("gateway {}", gateway.index())),
+        }
+    }
+
+    /// Whether no emergency number rings a station, so that no fallback was compiled.
+    fn needs_no_fallback(&self) -> bool {
+        let mut targets = self.table.emergencies().flat_map(|(_, entry)| entry.targets());
+        !targets.any(|target| matches!(target, Target::Station(_)))
     }
 }
 
@@ -175,8 +202,8 @@ pub(crate) enum Damaged {
         /// The identity of its bytes.
         computed: [u8; 32],
     },
-    /// The section of names is not well-formed.
-    Names(Malformed),
+    /// It holds nothing, and the dial plan does not say that this is right.
+    Blank,
 }
 
 impl fmt::Display for Damaged {
@@ -189,7 +216,7 @@ impl fmt::Display for Damaged {
                 hex(claimed),
                 hex(computed)
             ),
-            Damaged::Names(malformed) => write!(f, "has damaged names: {malformed}"),
+            Damaged::Blank => f.write_str("is missing: its section holds zeros only"),
         }
     }
 }

@@ -31,7 +31,15 @@ impl Report {
     /// The report on the tables alone: all that can be checked when no plan can be run.
     pub(crate) fn tables(opening: &Opening) -> Report {
         let mut report = Report::default();
-        report.note("dial plan", opening.dial_plan());
+        let dial_plan = opening.dial_plan();
+        report.note(
+            "dial plan",
+            dial_plan.map(|plan| format!("well-formed, identity {}", plan.identity())),
+        );
+        report.note(
+            "names",
+            opening.names().map(|vessel| format!("of vessel {vessel}")),
+        );
         report.note("emergency fallback", opening.fallback());
         report
     }

@@ -1,5 +1,6 @@
 //! From a plan and its secrets to what the exchange is made of: addresses, gateways, station credentials.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
@@ -78,12 +79,9 @@ fn make(settings: &GatewaySettings, kinds: &[&dyn GatewayKind]) -> Result<Box<dy
 
 fn gateway_settings(plan: &Plan, credentials: &Credentials) -> impl Iterator<Item = GatewaySettings> {
     plan.table.gateways().map(|(index, gateway)| {
-        let name = plan
-            .gateway_name(index)
-            .map_or_else(|| format!("gateway {}", index.index()), str::to_owned);
         let secret = credential_of(gateway).and_then(|name| credentials.secret(name, SecretKind::Password));
         GatewaySettings {
-            name,
+            name: plan.gateway_name(index).into_owned(),
             kind: gateway.kind().to_owned(),
             profile: gateway.profile().to_owned(),
             number_format: gateway.number_format().name().to_owned(),
@@ -134,7 +132,7 @@ pub(crate) fn station_credentials(plan: &Plan, credentials: &Credentials) -> (St
     for (index, gateway) in plan.table.gateways() {
         let named = credential_of(gateway);
         if named.is_some_and(|name| credentials.secret(name, SecretKind::Password).is_none()) {
-            missing.gateways.extend(plan.gateway_name(index));
+            missing.gateways.push(plan.gateway_name(index));
         }
     }
     missing.kind = kind.word();
@@ -147,7 +145,7 @@ pub(crate) struct Missing {
     /// Numbers of stations that cannot register.
     pub(crate) stations: Vec<&'static str>,
     /// Names of gateways that cannot answer a challenge.
-    pub(crate) gateways: Vec<&'static str>,
+    pub(crate) gateways: Vec<Cow<'static, str>>,
     kind: &'static str,
 }
 
