@@ -10,7 +10,7 @@ use crate::{
 
 impl Table<'_> {
     /// Decides a call. Total: every question has exactly one answer, without allocation or panic, in at
-    /// most two lookup steps a symbol and sixteen attempts.
+    /// most four lookups of one step a symbol and sixteen attempts.
     pub fn decide(&self, question: &Question<'_>) -> Decision {
         match question.ingress {
             Ingress::Crew => self.decide_crew(question),

@@ -4,6 +4,7 @@ use md5::Md5;
 use sha2::{Digest as _, Sha256};
 
 use super::Stop;
+use crate::emit::hexadecimal;
 use crate::plan::DigestAlgorithm;
 
 /// Crockford's 32 symbols, which nobody confuses on paper; 5 bits choose one.
@@ -43,10 +44,6 @@ pub(super) fn ha1(algorithm: DigestAlgorithm, user: &str, realm: &str, password:
         DigestAlgorithm::Md5 => hexadecimal(&Md5::digest(text)),
         DigestAlgorithm::Sha256 => hexadecimal(&Sha256::digest(text)),
     }
-}
-
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
