@@ -6,8 +6,6 @@
 
 #[path = "audit/committed.rs"]
 mod committed;
-#[path = "audit/numbers.rs"]
-mod numbers;
 #[path = "audit/page.rs"]
 mod page;
 
@@ -38,6 +36,7 @@ fn audit_of(name: &str, text: &str, requirements: Option<&Source>) -> Audit {
         findings: &compilation.diagnostics,
         requirements,
         predecessor: None,
+        binary: None,
         extent: Extent::AtMost(MOST_LISTED),
     };
     audit(&subject).expect("sections open")

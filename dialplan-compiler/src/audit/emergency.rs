@@ -3,6 +3,7 @@
 use routing_table::{Admits, ClassIndex, ProfileIndex};
 
 use super::form::{Emergencies, Emergency, Target, TargetsIn};
+use super::words;
 use crate::analysis::space::{Outcome, SentTo, Space};
 use crate::analysis::subject::Caller;
 use crate::plan::DialPlan;
@@ -65,14 +66,12 @@ fn targets(space: &Space<'_>, number: &str, profile: Option<ProfileIndex>) -> Ve
 }
 
 fn shown(space: &Space<'_>, target: &SentTo<'_>) -> Target {
-    let table = &space.view().table;
     match target {
         SentTo::Station(number) => {
-            let station = table.station_by_number(number.as_bytes());
-            let name = station.and_then(|station| space.view().names.station(station));
+            let name = words::station_name(space.view(), number);
             Target {
                 to: "station",
-                name: name.unwrap_or(number).to_owned(),
+                name: name.to_owned(),
                 number: (*number).to_owned(),
             }
         }

@@ -1,7 +1,9 @@
 //! The closed list of what can steer a call, and what looks as if it could and cannot.
 
+use std::net::IpAddr;
+
 use super::form::Input;
-use crate::analysis::readback::Readback;
+use crate::analysis::readback::{GatewayPlan, Readback};
 use crate::plan::DialPlan;
 
 /// Everything that a decision or what follows it depends on.
@@ -34,22 +36,13 @@ pub(super) fn inputs(plan: &DialPlan, table: &Readback) -> Vec<Input> {
             names.join(", ")
         ),
     };
-    let resolves: Vec<String> = table
-        .gateways
-        .iter()
-        .filter(|gateway| gateway.settings.contains_key("trunkHost"))
-        .map(|gateway| {
-            let within = gateway
-                .settings
-                .get("resolvesWithin")
-                .or(gateway.settings.get("addresses"));
-            format!(
-                "{} within {}",
-                gateway.name,
-                within.map_or("its access list", String::as_str)
-            )
-        })
-        .collect();
+    let resolves: Vec<String> = table.gateways.iter().filter_map(resolved).collect();
+    let unauthenticated = match plan.server().unauthenticated_emergency() {
+        true => {
+            "taken from the crew networks, a few at a time; reaches the targets of the emergency number, nothing else"
+        }
+        false => "refused as any other call without credentials",
+    };
     vec![
         input(
             "the side a message arrives on, and its source address",
@@ -68,6 +61,11 @@ pub(super) fn inputs(plan: &DialPlan, table: &Readback) -> Vec<Input> {
             "who calls: digest over the station's credential",
             "the caller",
             format!("one of {} stations, challenged by {}", plan.stations().len(), server.digest().name()),
+        ),
+        input(
+            "an emergency call without credentials",
+            "anybody on the crew side",
+            unauthenticated.to_owned(),
         ),
         input("the class of service of the station", "nobody at run time", classes),
         input("Resource-Priority, or a dialled precedence", "the caller", precedence),
@@ -109,7 +107,7 @@ pub(super) fn inputs(plan: &DialPlan, table: &Readback) -> Vec<Input> {
             "can refuse a call, never send it elsewhere".to_owned(),
         ),
         input(
-            "secrets: $CREDENTIALS_DIRECTORY, or a file that only its owner can read",
+            "secrets: $CREDENTIALS_DIRECTORY, or a credentials file",
             "the operator, at a start",
             "what is missing makes a station or a trunk fail; nothing else is read from there".to_owned(),
         ),
@@ -124,4 +122,16 @@ pub(super) fn inputs(plan: &DialPlan, table: &Readback) -> Vec<Input> {
             "do not steer a call".to_owned(),
         ),
     ]
+}
+
+/// A gateway whose trunk's name is resolved when running, with the networks that answers must lie in; fixed addresses need no name server.
+fn resolved(gateway: &GatewayPlan) -> Option<String> {
+    let setting = |name: &str| gateway.settings.get(name).map(String::as_str);
+    let host = setting("trunkHost")?;
+    let literal = host.trim_start_matches('[').trim_end_matches(']');
+    if setting("addresses").is_some() || literal.parse::<IpAddr>().is_ok() {
+        return None;
+    }
+    let within = setting("resolvesWithin").unwrap_or("its access list");
+    Some(format!("{host} of {} within {within}", gateway.name))
 }

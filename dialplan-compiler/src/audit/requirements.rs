@@ -1,6 +1,7 @@
 //! Requirements with their verdicts, traced to rows and to the calls of the test card.
 
 use super::form::{Requirement, TestCard};
+use super::rows::numbered;
 use super::subject::Subject;
 use crate::analysis::prove::{Proof, Verdict, Witness};
 use crate::analysis::subject::Unreadable;
@@ -52,7 +53,7 @@ fn requirement(proof: &Proof, card: &TestCard) -> Requirement {
         ),
         holds: proof.verdict == Verdict::Holds,
         witness: proof.witness.as_ref().map(witness),
-        calls: calls(&rows, card),
+        calls: numbered(&card.calls, |call| rows.contains(&call.row)),
         rows,
     }
 }
@@ -67,11 +68,4 @@ fn witness(witness: &Witness) -> String {
         witness.outcome,
         witness.fault
     )
-}
-
-/// The calls of the card that these rows decide, by position from 1.
-fn calls(rows: &[u32], card: &TestCard) -> Vec<usize> {
-    let calls = card.calls.iter().enumerate();
-    let own = calls.filter(|(_, call)| rows.contains(&call.row));
-    own.map(|(position, _)| position + 1).collect()
 }

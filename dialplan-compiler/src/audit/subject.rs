@@ -34,6 +34,8 @@ pub struct Subject<'s> {
     pub requirements: Option<&'s Source>,
     /// The plan before this one.
     pub predecessor: Option<Predecessor<'s>>,
+    /// A finished binary that was looked at.
+    pub binary: Option<&'s form::Binary>,
     /// How much of the number space is listed.
     pub extent: Extent,
 }
@@ -71,10 +73,17 @@ pub fn audit(subject: &Subject<'_>) -> Result<Audit, Unreadable> {
     let mut plan = readback(&view.table, &view.names, sections.table.len(), None);
     // The tree of the number space says the same, and more.
     plan.entries.clear();
-    let rows = rows::rows(&plan, sections, &listed);
+    let requirements = requirements::requirements(subject, sections, &test_card)?;
+    let trace = rows::Trace {
+        automaton: view.table.automaton(),
+        space: &listed,
+        requirements: requirements.as_deref().unwrap_or_default(),
+        card: &test_card,
+    };
+    let rows = rows::rows(&plan, sections, &trace);
     let emergency = emergency::emergency(subject.plan, &space);
     let access = access::access(subject, &view);
-    let findings = findings::findings(subject);
+    let findings = findings::findings(subject, &space);
     let predecessor = subject
         .predecessor
         .map(|old| predecessor::compare(&old, &view))
@@ -86,7 +95,7 @@ pub fn audit(subject: &Subject<'_>) -> Result<Audit, Unreadable> {
         controls: controls::controls(subject.plan, &plan),
         inputs: inputs::inputs(subject.plan, &plan),
         claims: claims::claims(),
-        requirements: requirements::requirements(subject, sections, &test_card)?,
+        requirements,
         allowances: findings::allowances(subject),
         space: listed,
         plan,
@@ -95,6 +104,7 @@ pub fn audit(subject: &Subject<'_>) -> Result<Audit, Unreadable> {
         access,
         findings,
         test_card,
+        binary: subject.binary.cloned(),
         predecessor,
     })
 }

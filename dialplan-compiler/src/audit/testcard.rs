@@ -8,7 +8,8 @@ use routing_table::{ClassIndex, GatewayIndex};
 use super::cover::few;
 use super::form::{Call, Cell, Decision, Does, Rest, TestCard};
 use super::numbers::{self, Tree};
-use crate::analysis::space::{Decided, Outcome, SentTo, Space};
+use super::words;
+use crate::analysis::space::{Decided, Outcome, Space};
 use crate::analysis::subject::{Caller, View};
 
 /// The test card of a plan.
@@ -299,20 +300,15 @@ fn caller_in_words(view: &View<'_>, caller: Caller) -> String {
 
 /// What the tester must see.
 fn expect(view: &View<'_>, decided: &Decided<'_>) -> String {
-    let station = |number: &str| {
-        let index = view.table.station_by_number(number.as_bytes());
-        let name = index.and_then(|index| view.names.station(index));
-        match name.filter(|name| *name != number) {
-            Some(name) => format!("station {number} ({name})"),
-            None => format!("station {number}"),
-        }
-    };
     let level = decided
         .level
         .map(|level| format!(", at {level}"))
         .unwrap_or_default();
     match &decided.outcome {
-        Outcome::Station(number) => format!("{} rings{level}", station(number)),
+        Outcome::Station(number) => {
+            let station = words::station(number, words::station_name(view, number));
+            format!("{station} rings{level}")
+        }
         Outcome::Attempts(attempts) => {
             let sent = attempts
                 .iter()
@@ -320,10 +316,7 @@ fn expect(view: &View<'_>, decided: &Decided<'_>) -> String {
             format!("{}{level}", sent.collect::<Vec<_>>().join(", then "))
         }
         Outcome::Emergency { targets, .. } => {
-            let tried = targets.iter().map(|target| match target {
-                SentTo::Station(number) => station(number),
-                SentTo::Gateway(gateway, number) => format!("{gateway} with {number}"),
-            });
+            let tried = targets.iter().map(|target| words::target(view, target));
             format!("emergency: {}{level}", tried.collect::<Vec<_>>().join(", then "))
         }
         Outcome::Refuse(refusal) => {

@@ -1,14 +1,15 @@
 //! Words that page and Markdown share.
 
-use super::form::{Class, Decision, Does, Method, Place, Sent, State, Target, TargetsIn};
+use super::form::{Binary, Class, Decision, Does, Method, Mutants, Place, Sent, State, Target, TargetsIn};
+use crate::analysis::space::SentTo;
+use crate::analysis::subject::View;
 use crate::diagnostics::Severity;
 
 /// What becomes of a call, in a line.
 pub(super) fn does(decision: &Decision) -> String {
     match &decision.does {
         Does::Emergency { number, targets } => format!("emergency {number}: {}", targets.join(", then ")),
-        Does::Rings { number, name } if name == number => format!("rings station {number}"),
-        Does::Rings { number, name } => format!("rings station {number} ({name})"),
+        Does::Rings { number, name } => format!("rings {}", station(number, name)),
         Does::Tries { attempts } => {
             let gateways = attempts.iter().map(|attempt| attempt.gateway.as_str());
             gateways.collect::<Vec<_>>().join(", then ")
@@ -19,6 +20,58 @@ pub(super) fn does(decision: &Decision) -> String {
             phrase,
             q850,
         } => format!("{status} {phrase} ({cause}, Q.850 {q850})"),
+    }
+}
+
+/// A station by number, and by name if it has one.
+pub(super) fn station(number: &str, name: &str) -> String {
+    match name == number {
+        true => format!("station {number}"),
+        false => format!("station {number} ({name})"),
+    }
+}
+
+/// States of the table: neighbours as a run, and how many are not told.
+pub(super) fn states(states: &[usize]) -> String {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for state in states {
+        match runs.last_mut().filter(|(_, last)| last + 1 == *state) {
+            Some((_, last)) => *last = *state,
+            None => runs.push((*state, *state)),
+        }
+    }
+    let told = runs
+        .iter()
+        .take(MOST_RUNS)
+        .map(|(first, last)| match last - first {
+            0 => format!("s{first}"),
+            1 => format!("s{first} s{last}"),
+            _ => format!("s{first}–{last}"),
+        });
+    let told = told.collect::<Vec<_>>().join(" ");
+    let rest: usize = runs
+        .iter()
+        .skip(MOST_RUNS)
+        .map(|(first, last)| last - first + 1)
+        .sum();
+    match rest {
+        0 => told,
+        rest => format!("{told} and {} more", counted(rest as u128)),
+    }
+}
+
+/// The name of a station, its number if it has none.
+pub(super) fn station_name<'n>(view: &View<'n>, number: &'n str) -> &'n str {
+    let station = view.table.station_by_number(number.as_bytes());
+    let name = station.and_then(|station| view.names.station(station));
+    name.unwrap_or(number)
+}
+
+/// A target of an emergency call.
+pub(super) fn target(view: &View<'_>, target: &SentTo<'_>) -> String {
+    match target {
+        SentTo::Station(number) => station(number, station_name(view, number)),
+        SentTo::Gateway(gateway, number) => format!("{gateway} with {number}"),
     }
 }
 
@@ -76,8 +129,7 @@ pub(super) fn behind(class: &Class) -> String {
 /// Targets in words.
 pub(super) fn targets(targets: &[Target]) -> String {
     let shown = targets.iter().map(|target| match target.to {
-        "station" if target.name == target.number => format!("station {}", target.number),
-        "station" => format!("station {} ({})", target.number, target.name),
+        "station" => station(&target.number, &target.name),
         _ => format!("{} with {}", target.name, target.number),
     });
     shown.collect::<Vec<_>>().join(", then ")
@@ -116,6 +168,49 @@ pub(super) fn method(method: Method) -> &'static str {
     }
 }
 
+/// What is said of a binary when none was given.
+pub(super) const NO_BINARY: &str = "Not reviewed: no binary was given (`dialplan audit VESSEL --binary PATH`), so that toolchain, fingerprint, verification and mutation score are open.";
+
+/// The facts of a finished binary, by name.
+pub(super) fn binary(binary: &Binary) -> Vec<(&'static str, String)> {
+    let holds = match binary.holds {
+        true => "the binary holds the plan of the settings, for every number that can be dialled",
+        false => "FAILS: the binary does not hold the plan of the settings",
+    };
+    let mut facts = vec![
+        ("file", format!("{}, {} bytes", binary.file, binary.bytes)),
+        ("SHA-256", binary.sha256.clone()),
+        ("verification", holds.to_owned()),
+        (
+            "mutation score",
+            binary.mutants.as_ref().map_or_else(
+                || "not measured: the binary does not hold the plan".to_owned(),
+                Mutants::text,
+            ),
+        ),
+    ];
+    match &binary.made {
+        None => facts.push(("made with", "not known: its evidence was removed".to_owned())),
+        Some(made) => {
+            let tools = &made.toolchain;
+            facts.push((
+                "made with",
+                format!(
+                    "dialplan {}, {}, target {}, profile {}, {} packages",
+                    tools.dialplan_compiler, tools.rustc, tools.target, tools.profile, made.packages
+                ),
+            ));
+            facts.extend(made.linker.clone().map(|linker| ("linker", linker)));
+            facts.extend(
+                made.sources
+                    .clone()
+                    .map(|sources| ("SHA-256 of the sources", sources)),
+            );
+        }
+    }
+    facts
+}
+
 /// Hexadecimal digits in groups of eight.
 pub(super) fn grouped(identity: &str) -> String {
     let digits: Vec<char> = identity.chars().collect();
@@ -136,6 +231,9 @@ pub(super) fn counted(count: u128) -> String {
     text
 }
 
+/// Runs of states that are told of a row.
+const MOST_RUNS: usize = 12;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +249,13 @@ mod tests {
         assert_eq!(rewriting(&alike), "sent + for the first 2");
         let other = [sent("one", 0, ""), sent("two", 1, "")];
         assert_eq!(rewriting(&other), "one as dialled; two without the first 1");
+    }
+
+    #[test]
+    fn neighbouring_states_are_told_as_runs() {
+        assert_eq!(states(&[0, 2, 3, 5, 6, 7]), "s0 s2 s3 s5–7");
+        let far_apart: Vec<usize> = (0..40).map(|state| state * 2).collect();
+        assert!(states(&far_apart).ends_with("s22 and 28 more"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::audit_binary::finished;
 use super::compared::Compared;
 use super::exit::{Ended, Exit, Stop};
 use super::workspace::{VesselArgument, Workspace};
@@ -24,6 +25,7 @@ use crate::diagnostics::{Colour, render};
 ///   dialplan audit reference --output .              audit.html and audit.md here
 ///   dialplan audit reference --output page.html      the page alone
 ///   dialplan audit reference --predecessor certified-vessel --output .
+///   dialplan audit reference --binary target/release/fairlead --output .
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Audit {
@@ -45,6 +47,10 @@ pub(super) struct Audit {
     /// The settings of this revision are the plan before this one
     #[arg(long, value_name = "REV")]
     predecessor_git: Option<String>,
+
+    /// Also verify this finished binary against the settings, and show what it was made with
+    #[arg(long, value_name = "PATH")]
+    binary: Option<PathBuf>,
 
     /// List every number of a large plan, too, not a summary
     #[arg(long)]
@@ -107,6 +113,11 @@ impl Audit {
         };
         let sections =
             crate::sections(plan, &gathered.source).map_err(|fault| Stop::internal(fault.to_string()))?;
+        let binary = self
+            .binary
+            .as_deref()
+            .map(|binary| finished(binary, &gathered))
+            .transpose()?;
         let subject = Subject {
             plan,
             sections: &sections,
@@ -118,6 +129,7 @@ impl Audit {
                 name: &old.name,
                 sections: &old.subject,
             }),
+            binary: binary.as_ref(),
             extent: if self.full {
                 Extent::Full
             } else {
@@ -131,7 +143,11 @@ impl Audit {
             .iter()
             .flatten()
             .any(|requirement| !requirement.holds);
-        Ok(if failed { Exit::Finding } else { Exit::Holds })
+        Ok(match (binary.is_none_or(|binary| binary.holds), failed) {
+            (false, _) => Exit::Mismatch,
+            (true, true) => Exit::Finding,
+            (true, false) => Exit::Holds,
+        })
     }
 
     fn write(&self, audit: &audit::Audit, out: &mut dyn io::Write) -> Result<(), Stop> {

@@ -2,6 +2,7 @@
 //! it becomes a binary. The only part of this crate that reads files, writes files or starts programs.
 
 mod audit;
+mod audit_binary;
 mod build;
 mod check;
 mod compared;

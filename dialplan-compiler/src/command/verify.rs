@@ -12,6 +12,7 @@ use super::exit::{Ended, Exit, Stop};
 use super::seal_tools::unreadable;
 use super::workspace::Workspace;
 use super::{Format, write_json};
+use crate::gather::Gathered;
 use crate::seal::signature;
 
 /// Prove that a finished binary holds the plan of its settings, for every number that can be dialled
@@ -75,13 +76,7 @@ impl Verify {
     pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
         let elf = std::fs::read(&self.binary).map_err(|error| unreadable(&self.binary, &error))?;
         let gathered = workspace.gather(self.vessel.as_deref(), None)?;
-        let manifests: Vec<(String, String)> = gathered
-            .manifests()
-            .map(|file| {
-                let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
-                Ok((file.display().to_string(), text))
-            })
-            .collect::<Result<_, Stop>>()?;
+        let manifests = manifests(&gathered)?;
         let settings = gathered.source.text();
         let report = verify(&Subject {
             elf: &elf,
@@ -94,7 +89,7 @@ impl Verify {
             },
         });
         let mutants = match (self.mutants, report.holds) {
-            (true, true) => Some(self.judged(settings, &manifests)?),
+            (true, true) => Some(judged(&self.binary, settings, &manifests)?),
             _ => None,
         };
         let signature = self
@@ -129,25 +124,34 @@ impl Verify {
             says: checked.unwrap_or_else(|refused| refused.to_string()),
         })
     }
+}
 
-    /// The mutants of the table that the proof has just accepted.
-    fn judged(&self, settings: &str, manifests: &[(String, String)]) -> Result<Score, Stop> {
-        let table = Sections::read(&self.binary)?.table;
-        let shown = io::stderr().is_terminal();
-        let mut last = 0;
-        let mut progress = |progress: Progress| {
-            let percent = progress.done * 100 / progress.all.max(1);
-            if shown && percent != last {
-                last = percent;
-                eprint!("\rmutants judged: {percent} %");
-            }
-        };
-        let score = mutate(&table, settings, manifests, &mut progress).map_err(Stop::internal);
-        if shown {
-            eprintln!();
+/// Path and text of every gateway manifest.
+pub(super) fn manifests(gathered: &Gathered) -> Result<Vec<(String, String)>, Stop> {
+    let read = |file: &PathBuf| {
+        let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+        Ok((file.display().to_string(), text))
+    };
+    gathered.manifests().map(read).collect()
+}
+
+/// The mutants of the table of `binary`, which the proof has just accepted.
+pub(super) fn judged(binary: &Path, settings: &str, manifests: &[(String, String)]) -> Result<Score, Stop> {
+    let table = Sections::read(binary)?.table;
+    let shown = io::stderr().is_terminal();
+    let mut last = 0;
+    let mut progress = |progress: Progress| {
+        let percent = progress.done * 100 / progress.all.max(1);
+        if shown && percent != last {
+            last = percent;
+            eprint!("\rmutants judged: {percent} %");
         }
-        score
+    };
+    let score = mutate(&table, settings, manifests, &mut progress).map_err(Stop::internal);
+    if shown {
+        eprintln!();
     }
+    score
 }
 
 impl Answer {

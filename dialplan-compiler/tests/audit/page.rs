@@ -120,7 +120,7 @@ fn the_search_of_the_page_finds_what_explain_says() {
     ] {
         assert!(found.contains(expected), "no {expected} in {}", answer(&found));
     }
-    assert!(browse(&file, "112").contains("<li>station 101 Bridge</li>"));
+    assert!(browse(&file, "112").contains("<li>station 101 (Bridge)</li>"));
     assert!(browse(&file, "+44 (20) 7946-0000").contains("<code>+442079460000</code>"));
     assert!(browse(&file, "12x").contains("Not a number"));
     assert!(browse(&file, "777").contains("404 Not Found"));

@@ -11,13 +11,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "SR 1.1 · SR 1.2",
         "",
         "people, software and devices are identified",
-        Judged::ByPlan(|facts| facts.registration()),
+        Judged::ByPlan(|facts| facts.identified()),
     ),
     entry(
         "SR 1.5 · SR 1.7",
         "",
         "authenticators and passwords",
-        Judged::ByPlan(|facts| facts.passwords()),
+        Judged::ByPlan(|facts| facts.authenticators()),
     ),
     entry(
         "SR 1.13",
@@ -71,9 +71,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "SR 3.6",
         "",
         "a predetermined output when normal operation fails",
-        shown(
-            "see gateway failures for every state of the gateways; a damaged table rings the bridge for emergency calls and refuses the rest (tested)",
-        ),
+        Judged::ByPlan(|facts| {
+            let (state, evidence) = facts.damage();
+            (
+                state,
+                format!("see gateway failures for every state of the gateways; {evidence}"),
+            )
+        }),
     ),
     entry(
         "SR 4.1",
@@ -85,7 +89,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "SR 4.3",
         "",
         "use of cryptography",
-        Judged::ByPlan(|facts| facts.attack_resistance()),
+        Judged::ByPlan(|facts| facts.cryptography()),
     ),
     entry(
         "SR 5.1",

@@ -39,11 +39,11 @@ enum Judged {
     /// The same for every plan.
     Always(State, &'static str),
     /// By the plan.
-    ByPlan(fn(&Facts) -> (State, String)),
+    ByPlan(fn(&Facts<'_>) -> (State, String)),
 }
 
 impl Entry {
-    fn control(&self, facts: &Facts) -> Control {
+    fn control(&self, facts: &Facts<'_>) -> Control {
         let (state, evidence) = match self.judged {
             Judged::Always(state, evidence) => (state, evidence.to_owned()),
             Judged::ByPlan(judge) => judge(facts),

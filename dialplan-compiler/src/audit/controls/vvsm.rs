@@ -119,7 +119,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "V-206828 · VVSM-00009",
         "medium",
         "registration resists attacks",
-        Judged::ByPlan(|facts| facts.attack_resistance()),
+        Judged::ByPlan(|facts| facts.replay_resistance()),
     ),
     entry(
         "V-206829 · VVSM-00004",
@@ -161,9 +161,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "V-206835 · VVSM-00046",
         "medium",
         "fail to a secure state",
-        shown(
-            "a damaged table routes nothing but emergency calls to stations on board; without those nothing is routed (tested)",
-        ),
+        Judged::ByPlan(|facts| facts.damage()),
     ),
     entry(
         "V-206836 · VVSM-00047",

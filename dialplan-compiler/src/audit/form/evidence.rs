@@ -21,13 +21,13 @@ pub struct Finding {
     pub remedy: Option<String>,
 }
 
-/// A finding that the settings accept.
+/// Something that the settings accept: the findings of a code, or a route that stays open below a denial.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Allowance {
-    /// The code of the findings.
+    /// The code of the findings, or `overridesDeny`.
     pub code: String,
-    /// What it is about; `None`: every finding of the code.
+    /// What it is about, such as a gateway or the route; `None`: every finding of the code.
     pub about: Option<String>,
     /// Why.
     pub reason: String,

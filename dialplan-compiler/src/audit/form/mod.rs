@@ -1,10 +1,12 @@
 //! The intermediate form of an audit: plain values, serialisable, in the order in which they are shown. It holds no clock, no
 //! host path and no secret, so that the same settings give the same bytes on every machine.
 
+mod binary;
 mod evidence;
 mod network;
 mod space;
 
+pub use binary::{Binary, BinaryCheck, Made, Mutants};
 pub use evidence::{
     Allowance, Call, Claim, Control, ControlSet, Finding, Input, Method, Predecessor, PredecessorChange,
     Requirement, State, TestCard,
@@ -58,6 +60,8 @@ pub struct Audit {
     pub inputs: Vec<Input>,
     /// What is proved, tested and assumed.
     pub claims: Vec<Claim>,
+    /// A finished binary beside the plan; `None`: none was given.
+    pub binary: Option<Binary>,
     /// How the plan differs from the one before it; `None`: no predecessor was named.
     pub predecessor: Option<Predecessor>,
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::emit::evidence::LineColumn;
+
 /// Every dialled number of the crew side.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -190,8 +192,22 @@ pub struct Row {
     pub what: String,
     /// The entries of the settings that made it; none for refusals that no entry makes.
     pub written: Written,
+    /// The states of the table from which one symbol, or the end of the number, leads to it. None for what is decided without the
+    /// automaton, such as calls from trunks.
+    pub states: Vec<usize>,
     /// The classes of numbers that it decides, by position.
     pub classes: Vec<usize>,
+    /// The requirements that are about it, by position from 1.
+    pub requirements: Vec<usize>,
+    /// The calls of the test card that it decides, by position from 1.
+    pub calls: Vec<usize>,
+}
+
+impl Row {
+    /// Whether an entry of the settings made it, and no requirement is about it.
+    pub fn unrequired(&self) -> bool {
+        !self.written.places.is_empty() && self.requirements.is_empty()
+    }
 }
 
 /// Where a row is written.
@@ -211,4 +227,13 @@ pub struct Place {
     pub line: usize,
     /// The column.
     pub column: usize,
+}
+
+impl From<&LineColumn> for Place {
+    fn from(place: &LineColumn) -> Self {
+        Place {
+            line: place.line,
+            column: place.column,
+        }
+    }
 }

@@ -49,47 +49,38 @@ fn findings_table(file: &str, findings: &[Finding]) -> Markup {
 pub(super) fn requirements(audit: &Audit) -> Markup {
     section(
         "requirements",
-        "What must hold of this plan, from requirement to row to test and back. A requirement that fails stops the build.",
+        "What must hold of this plan, from requirement to row to call of the test card; the rows lead on to the states of the table, and back. \
+         A requirement that fails stops the build.",
         &html! {
             @match &audit.requirements {
                 None => p .none { "None are declared: there is no requirements.toml beside the settings." },
                 Some(all) => {
                     table {
-                        thead { tr { th { "requirement" } th { "state" } th { "rows" } th { "calls of the test card" } } }
-                        tbody { @for requirement in all { (one_requirement(requirement)) } }
+                        thead { tr { th { "" } th { "requirement" } th { "state" } th { "rows" } th { "calls of the test card" } } }
+                        tbody { @for (position, requirement) in all.iter().enumerate() { (one_requirement(position + 1, requirement)) } }
                     }
-                    p .about { "Rows that no requirement is about: " @for row in unrequired(audit, all) { (row_link(row)) " " } }
+                    p .about { "Rows that no requirement is about: " @for row in audit.rows.iter().filter(|row| row.unrequired()) { (row_link(row.number)) " " } }
                 },
             }
         },
     )
 }
 
-fn one_requirement(requirement: &Requirement) -> Markup {
+fn one_requirement(number: usize, requirement: &Requirement) -> Markup {
     let (state, word) = if requirement.holds {
         ("not-a-finding", "holds")
     } else {
         ("open", "fails")
     };
     html! {
-        tr {
+        tr id={ "requirement-" (number) } {
+            td .index { (number) }
             td { b { (requirement.name) } p { (requirement.demands) } @if let Some(witness) = &requirement.witness { p .grave { (witness) } } }
             td { span class={ "state " (state) } { (word) } }
             td { @for row in &requirement.rows { (row_link(*row)) " " } }
             td { @for call in &requirement.calls { a href={ "#call-" (call) } { (call) } " " } }
         }
     }
-}
-
-/// Rows of routes, stations and denials that no requirement is about.
-fn unrequired(audit: &Audit, all: &[Requirement]) -> Vec<u32> {
-    let rows = audit
-        .rows
-        .iter()
-        .filter(|row| !row.written.places.is_empty())
-        .map(|row| row.number);
-    rows.filter(|row| !all.iter().any(|requirement| requirement.rows.contains(row)))
-        .collect()
 }
 
 /// The calls to make by hand.

@@ -20,7 +20,7 @@ pub(super) const SECTIONS: &[(&str, &str)] = &[
     ("controls", "Control evidence"),
     ("inputs", "What can steer a call"),
     ("claims", "Proved, tested, assumed"),
-    ("identity", "Identity and predecessor"),
+    ("identity", "Identity, binary and predecessor"),
 ];
 
 pub(super) fn contents() -> Markup {

@@ -1,9 +1,9 @@
-//! Identity, fingerprints, versions, and the plan before this one.
+//! Identity, fingerprints, versions, a finished binary, and the plan before this one.
 
 use maud::{Markup, html};
 
 use super::section;
-use crate::audit::form::{Audit, Predecessor};
+use crate::audit::form::{Audit, Binary, Predecessor};
 use crate::audit::words;
 
 pub(super) fn identity(audit: &Audit) -> Markup {
@@ -22,7 +22,11 @@ pub(super) fn identity(audit: &Audit) -> Markup {
                 dt { "table" } dd { (words::counted(size.used_bytes as u128)) " bytes, format " (identity.table_format) ", " (size.states) " states of " (size.columns) " columns" }
                 dt { "a lookup takes" } dd { "at most " (size.steps) " steps" }
                 dt { "made by" } dd { "dialplan " (identity.compiler) ", form " (audit.form) }
-                dt { "toolchain of a binary" } dd { "in its evidence section: " code { "dialplan readback BINARY" } }
+            }
+            h3 { "Binary" }
+            @match &audit.binary {
+                None => p .none { (words::NO_BINARY) },
+                Some(binary) => (finished(binary)),
             }
             h3 { "Predecessor" }
             @match &audit.predecessor {
@@ -31,6 +35,22 @@ pub(super) fn identity(audit: &Audit) -> Markup {
             }
         },
     )
+}
+
+/// A finished binary and what the verifier says of it.
+fn finished(binary: &Binary) -> Markup {
+    html! {
+        dl .identities { @for (name, value) in words::binary(binary) { dt { (name) } dd { (value) } } }
+        @if let Some(difference) = &binary.difference { p .grave { (difference) } }
+        table {
+            thead { tr { th { "check of the verifier" } th { "state" } th { "what was found" } } }
+            tbody { @for check in &binary.checks { tr {
+                td { code { (check.name) } p { (check.proves) } }
+                td { (check.verdict) }
+                td { @for line in &check.found { p { (line) } } }
+            } } }
+        }
+    }
 }
 
 fn predecessor(old: &Predecessor) -> Markup {

@@ -150,10 +150,11 @@ fn verdict(verdict: &Verdict) -> Markup {
 pub(super) fn rows(audit: &Audit) -> Markup {
     section(
         "rows",
-        "What the table decides by, as numbered in every line of the log, with the place in the settings that made it.",
+        "What the table decides by, as numbered in every line of the log, with the place in the settings that made it, the states of the table that lead to it, \
+         the requirements about it and the calls of the test card that it decides.",
         &html! {
             table .rows {
-                thead { tr { th { "row" } th { "decides" } th { "written" } th { "classes" } } }
+                thead { tr { th { "row" } th { "decides" } th { "written" } th { "states" } th { "classes" } th { "required by" } th { "calls" } } }
                 tbody { @for row in &audit.rows { (one_row(audit, row)) } }
             }
         },
@@ -169,9 +170,10 @@ fn one_row(audit: &Audit, row: &Row) -> Markup {
                 @if let Some(entry) = &row.written.entry { p { (entry) } }
                 @for place in &row.written.places { p .place { (words::place(&audit.identity.settings, place)) } }
             }
-            td .links {
-                @for class in &row.classes { a href={ "#class-" (class + 1) } { (class + 1) } " " }
-            }
+            td .states { (words::states(&row.states)) }
+            td .links { @for class in &row.classes { a href={ "#class-" (class + 1) } { (class + 1) } " " } }
+            td .links { @for requirement in &row.requirements { a href={ "#requirement-" (requirement) } { (requirement) } " " } }
+            td .links { @for call in &row.calls { a href={ "#call-" (call) } { (call) } " " } }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Findings, requirements, the test card, controls, inputs, claims and the predecessor.
+//! Findings, requirements, the test card, controls, inputs, claims, the binary and the predecessor.
 
 use super::{code, plain, row_names, section, table, words};
 use crate::audit::form::{Audit, Finding, Predecessor, TestCard};
@@ -59,6 +59,7 @@ pub(super) fn write(audit: &Audit, text: &mut String) {
         ]
     });
     text.push_str(&table(&["", "claim", "evidence"], rows));
+    binary(audit, text);
     if let Some(old) = &audit.predecessor {
         predecessor(old, text);
     }
@@ -100,7 +101,7 @@ fn requirements(audit: &Audit, text: &mut String) {
     section(
         text,
         "Requirements",
-        "From requirement to row to call of the test card.",
+        "From requirement to row to call of the test card, both by number; the table of rows leads on to states, and back.",
     );
     let Some(all) = &audit.requirements else {
         text.push_str("none declared\n");
@@ -125,6 +126,15 @@ fn requirements(audit: &Audit, text: &mut String) {
         &["requirement", "demands", "state", "witness", "rows", "calls"],
         rows,
     ));
+    let unrequired = audit.rows.iter().filter(|row| row.unrequired());
+    let unrequired: Vec<u32> = unrequired.map(|row| row.number).collect();
+    text.push_str(&format!(
+        "\nRows that no requirement is about: {}.\n",
+        match unrequired.as_slice() {
+            [] => "none".to_owned(),
+            rows => row_names(rows),
+        }
+    ));
 }
 
 /// The calls of a test card as a table.
@@ -144,6 +154,40 @@ pub fn test_card(card: &TestCard) -> String {
         card.calls.len(),
         card.exercised
     )
+}
+
+fn binary(audit: &Audit, text: &mut String) {
+    let Some(binary) = &audit.binary else {
+        section(text, "Binary", words::NO_BINARY);
+        return;
+    };
+    section(
+        text,
+        "Binary",
+        "A finished binary, and what the independent verifier says of it.",
+    );
+    let facts = words::binary(binary).into_iter();
+    let facts = facts.chain(
+        binary
+            .difference
+            .iter()
+            .map(|found| ("difference", found.clone())),
+    );
+    let facts = facts.map(|(name, value)| vec![name.to_owned(), plain(&value)]);
+    text.push_str(&table(&["", ""], facts));
+    let checks = binary.checks.iter().map(|check| {
+        vec![
+            code(&check.name),
+            plain(&check.proves),
+            check.verdict.to_owned(),
+            plain(&check.found.join("; ")),
+        ]
+    });
+    text.push('\n');
+    text.push_str(&table(
+        &["check of the verifier", "proves", "state", "what was found"],
+        checks,
+    ));
 }
 
 fn predecessor(old: &Predecessor, text: &mut String) {

@@ -1,7 +1,7 @@
 //! Classes of numbers and rows.
 
 use super::{code, plain, row_names, section, table, words};
-use crate::audit::form::{Audit, Class, Does, Extent, Verdict};
+use crate::audit::form::{Audit, Class, Does, Extent, Row, Verdict};
 
 pub(super) fn write(audit: &Audit, text: &mut String) {
     let extent = match audit.space.extent {
@@ -41,7 +41,7 @@ pub(super) fn write(audit: &Audit, text: &mut String) {
     section(
         text,
         "Rows",
-        "What the table decides by, with the place in the settings that made it.",
+        "What the table decides by, with the place in the settings that made it, how many states lead to it, the requirements about it and how many calls of the test card it decides.",
     );
     let rows = audit.rows.iter().map(|row| {
         let places = row
@@ -54,9 +54,26 @@ pub(super) fn write(audit: &Audit, text: &mut String) {
             row_names(&[row.number]),
             plain(&row.what),
             entry.into_iter().chain(places).collect::<Vec<_>>().join("<br>"),
+            row.states.len().to_string(),
+            required(audit, row),
+            row.calls.len().to_string(),
         ]
     });
-    text.push_str(&table(&["row", "decides", "written"], rows));
+    text.push_str(&table(
+        &["row", "decides", "written", "states", "required by", "calls"],
+        rows,
+    ));
+}
+
+/// The names of the requirements about a row.
+fn required(audit: &Audit, row: &Row) -> String {
+    let all = audit.requirements.as_deref().unwrap_or_default();
+    let named = row
+        .requirements
+        .iter()
+        .filter_map(|number| all.get(number.checked_sub(1)?));
+    let named: Vec<String> = named.map(|requirement| plain(&requirement.name)).collect();
+    named.join(", ")
 }
 
 fn flush(text: &mut String, behind: &str, rows: &mut Vec<Vec<String>>) {

@@ -1,21 +1,25 @@
 //! A decision of the number space as the audit shows it: what is sent is told by what is taken off and put in front.
 
-use crate::analysis::space::{Decided, Outcome, Place, Sent as Attempt, SentTo, Space};
+use crate::analysis::space::{Decided, Outcome, Place, Sent as Attempt, Space};
 use crate::audit::form::{Decision, Does, Sent};
+use crate::audit::words;
 
 /// The decision on numbers that begin with the symbols of `place`.
 pub(super) fn decision(space: &Space<'_>, place: &Place, decided: &Decided<'_>) -> Decision {
     let does = match &decided.outcome {
         Outcome::Station(number) => Does::Rings {
             number: (*number).to_owned(),
-            name: station_name(space, number),
+            name: words::station_name(space.view(), number).to_owned(),
         },
         Outcome::Attempts(attempts) => Does::Tries {
             attempts: attempts.iter().map(|attempt| sent(place, attempt)).collect(),
         },
         Outcome::Emergency { number, targets } => Does::Emergency {
             number: (*number).to_owned(),
-            targets: targets.iter().map(|target| shown_target(space, target)).collect(),
+            targets: targets
+                .iter()
+                .map(|target| words::target(space.view(), target))
+                .collect(),
         },
         Outcome::Refuse(refusal) => Does::Refuses {
             status: refusal.0.status(),
@@ -45,27 +49,5 @@ fn sent(place: &Place, attempt: &Attempt<'_>) -> Sent {
             .get(..text.len() - alike)
             .unwrap_or_default()
             .to_owned(),
-    }
-}
-
-/// A station by number and name.
-fn station_name(space: &Space<'_>, number: &str) -> String {
-    let table = space.view().table;
-    let station = table.station_by_number(number.as_bytes());
-    let name = station.and_then(|station| space.view().names.station(station));
-    name.unwrap_or(number).to_owned()
-}
-
-fn shown_target(space: &Space<'_>, target: &SentTo<'_>) -> String {
-    match target {
-        SentTo::Station(number) => {
-            let name = station_name(space, number);
-            if name == *number {
-                format!("station {number}")
-            } else {
-                format!("station {number} {name}")
-            }
-        }
-        SentTo::Gateway(gateway, number) => format!("{gateway} as {number}"),
     }
 }
