@@ -10,6 +10,8 @@
 #[path = "answers/vessels.rs"]
 mod vessels;
 
+#[path = "answers/audit.rs"]
+mod audit;
 #[path = "answers/canonical.rs"]
 mod canonical;
 #[path = "answers/diff.rs"]

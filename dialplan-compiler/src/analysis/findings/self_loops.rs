@@ -1,16 +1,18 @@
 //! Self loops, or tromboning: a dialled number that a gateway is sent although it is the ship's own, so that the shore sends
 //! the call back, over two channels, to a station on board.
 //!
-//! The ship's own numbers are those of the inbound map, in each gateway's number format. Within a cell the number sent is a fixed text
-//! and the open rest of what was dialled, so at most one number of a cell is sent as a given one; it is decided to make sure.
+//! The ship's own numbers are those of the inbound map, in each gateway's number format. A walk follows what is dialled for as long as
+//! what is sent can still become one of them, and decides each number on its way.
 
 use std::collections::BTreeSet;
 
-use routing_table::{MAX_SYMBOLS, Number};
+use routing_table::Number;
+use routing_table::automaton::Step;
 use serde::Serialize;
 
-use crate::analysis::prove::{Ground, Row, Scope, SetOfNumbers, each_cell};
-use crate::analysis::space::Space;
+use crate::analysis::prove::{Ground, Row};
+use crate::analysis::space::{Place, Space, Way};
+use crate::analysis::subject::Caller;
 
 /// A number that leaves the ship to come back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -37,41 +39,79 @@ struct Own {
 
 /// Every dialled number that some caller's call takes out of the ship and back, in the order of the numbers.
 pub fn self_loops(ground: &Ground<'_>) -> Vec<SelfLoop> {
-    let space = &ground.space;
-    let own = own_numbers(space);
-    let scope = Scope {
-        numbers: SetOfNumbers::everything(),
-        callers: space.view().callers(),
+    let mut walk = Walk {
+        ground,
+        ways: ground.space.ways(),
+        own: own_numbers(&ground.space),
+        callers: ground.space.view().callers(),
+        found: BTreeSet::new(),
     };
-    let mut found = BTreeSet::new();
-    each_cell(space, &scope, &mut |cell| {
-        for sent in cell.decided.outcome.attempts() {
-            for own in own.iter().filter(|own| own.gateway == sent.gateway) {
-                let Some(rest) = own.sent.strip_prefix(&sent.text) else {
-                    continue;
-                };
-                let dialled = format!("{}{rest}", cell.region.symbols);
-                if dialled.len() > MAX_SYMBOLS || !cell.region.contains(&dialled) {
-                    continue;
-                }
-                let decided = space.decide(&dialled, cell.caller);
-                let attempts = decided.outcome.attempts();
-                if attempts
-                    .iter()
-                    .any(|sent| sent.gateway == own.gateway && sent.text == own.sent)
-                {
-                    found.insert(SelfLoop {
-                        dialled,
-                        gateway: own.gateway.clone(),
-                        sent: own.sent.clone(),
-                        station: own.station.clone(),
-                        row: ground.row(decided.row),
-                    });
-                }
+    if !walk.own.is_empty() {
+        walk.visit(&ground.space.start());
+    }
+    walk.found.into_iter().collect()
+}
+
+/// A walk along the dialled numbers that may still become one of the ship's own.
+struct Walk<'g, 'a> {
+    ground: &'g Ground<'a>,
+    ways: Vec<Way>,
+    own: Vec<Own>,
+    callers: Vec<Caller>,
+    found: BTreeSet<SelfLoop>,
+}
+
+impl Walk<'_, '_> {
+    fn visit(&mut self, place: &Place) {
+        let space = &self.ground.space;
+        if !self.may_be_sent_as_own(place) {
+            return;
+        }
+        self.look(&place.text());
+        for symbol in space.symbols_after(place) {
+            self.visit(&space.advance(place, symbol));
+        }
+    }
+
+    /// Whether a number that begins so may be sent as one of the ship's own: by any way while the row is open, else by those of the row.
+    fn may_be_sent_as_own(&self, place: &Place) -> bool {
+        let space = &self.ground.space;
+        if space.precedence_may_follow(place) {
+            return true;
+        }
+        let of_row = match place.step() {
+            Step::Value(row) => Some(space.ways_of(row)),
+            Step::Row(_) => None,
+        };
+        let ways = of_row.as_ref().unwrap_or(&self.ways);
+        ways.iter()
+            .any(|way| match space.sent_so_far(place.decided(), way) {
+                None => true,
+                Some(sent) => sent.is_some_and(|sent| self.begins_own(&sent)),
+            })
+    }
+
+    fn begins_own(&self, sent: &[u8]) -> bool {
+        self.own.iter().any(|own| own.sent.as_bytes().starts_with(sent))
+    }
+
+    /// The number itself, for every caller.
+    fn look(&mut self, dialled: &str) {
+        for caller in &self.callers {
+            let decided = self.ground.space.decide(dialled, *caller);
+            for sent in decided.outcome.attempts() {
+                let own = self.own.iter();
+                let own = own.filter(|own| own.gateway == sent.gateway && own.sent == sent.text);
+                self.found.extend(own.map(|own| SelfLoop {
+                    dialled: dialled.to_owned(),
+                    gateway: own.gateway.clone(),
+                    sent: own.sent.clone(),
+                    station: own.station.clone(),
+                    row: self.ground.row(decided.row),
+                }));
             }
         }
-    });
-    found.into_iter().collect()
+    }
 }
 
 /// The numbers of the inbound map as each gateway is sent them.

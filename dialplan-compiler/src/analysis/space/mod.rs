@@ -7,11 +7,13 @@
 //! follows, still matter. Within a [`Piece`] the number sent is a fixed text followed by the rest of what was dialled.
 //! `tests/answers/space.rs` compares all of it with the decisions on every short number.
 
+mod beginning;
 mod outcome;
 mod piece;
 mod place;
 mod region;
 
+pub use beginning::{Beginning, Way};
 pub use outcome::{Outcome, Refusal, Sent, SentTo};
 pub use piece::{Decided, Piece, Rest};
 pub use place::{Place, Space};

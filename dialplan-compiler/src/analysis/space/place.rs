@@ -160,7 +160,7 @@ impl<'a> Space<'a> {
 
     /// Whether further symbols leave the spelling as it is: `+`, international, national or none; with `home`, also whether it
     /// is a number of the own country.
-    fn spelling_known(&self, symbols: &[u8], home: bool) -> bool {
+    pub(super) fn spelling_known(&self, symbols: &[u8], home: bool) -> bool {
         let numbering = self.view.table.numbering();
         let prefixes = [numbering.international_prefix(), numbering.national_prefix()];
         let open = |prefix: &str| prefix.len() > symbols.len() && prefix.as_bytes().starts_with(symbols);
@@ -215,7 +215,7 @@ impl<'a> Space<'a> {
     }
 
     /// What a number sent begins with, by that which a choice made of the place; `None` if it cannot be written.
-    fn sent_text(&self, rewritten: &[u8], format: NumberFormat) -> Option<Vec<u8>> {
+    pub(super) fn sent_text(&self, rewritten: &[u8], format: NumberFormat) -> Option<Vec<u8>> {
         let numbering = self.view.table.numbering();
         let written = |filler: &[u8]| {
             let number = Number::from_symbols(&[rewritten, filler].concat()).ok()?;
@@ -225,7 +225,7 @@ impl<'a> Space<'a> {
         written(b"5").or_else(|| written(b""))
     }
 
-    fn begins_emergency(&self, sent: &[u8]) -> bool {
+    pub(super) fn begins_emergency(&self, sent: &[u8]) -> bool {
         let mut emergencies = self.view.table.emergencies();
         emergencies.any(|(_, entry)| entry.number().as_bytes().starts_with(sent))
     }

@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use routing_table::MAX_SYMBOLS;
+use routing_table::automaton::Step;
 
 use super::decision::decision;
-use crate::analysis::space::{Piece, Place, Rest as PieceRest, Space};
+use crate::analysis::space::{Beginning, Piece, Place, Rest as PieceRest, Space, Way};
 use crate::analysis::subject::Caller;
 use crate::audit::form::{Cell, Decision, Precedence, Rest};
 
@@ -41,10 +42,13 @@ pub(in crate::audit) fn tree(space: &Space<'_>, callers: &[Caller]) -> Tree {
     let mut walk = Walk {
         space,
         callers,
+        ways: space.ways(),
+        beginnings: Interned::default(),
+        visited: BTreeMap::new(),
         shapes: Interned::default(),
         classes: Interned::default(),
     };
-    let root = walk.visit(&space.start());
+    let root = walk.visit(&space.start(), None);
     Tree {
         shapes: walk.shapes.all,
         root,
@@ -55,13 +59,45 @@ pub(in crate::audit) fn tree(space: &Space<'_>, callers: &[Caller]) -> Tree {
 struct Walk<'s, 'a> {
     space: &'s Space<'a>,
     callers: &'s [Caller],
+    ways: Vec<Way>,
+    beginnings: Interned<Beginning>,
+    /// The subtrees that were found, by all that they depend on.
+    visited: BTreeMap<(Step, usize, Begun), usize>,
     shapes: Interned<Shape>,
     classes: Interned<Key>,
 }
 
+/// A beginning of which no more must be known, and whether a symbol other than a digit followed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Begun {
+    beginning: usize,
+    mixed: bool,
+}
+
 impl Walk<'_, '_> {
-    fn visit(&mut self, place: &Place) -> usize {
-        let shape = if self.space.uniform(place) {
+    /// The subtree at a place; what lies behind the same step, as many symbols and the same beginning is looked at once.
+    fn visit(&mut self, place: &Place, begun: Option<Begun>) -> usize {
+        let begun = begun.or_else(|| self.begun(place));
+        let key = begun.map(|begun| (place.step(), place.symbols().len(), begun));
+        if let Some(known) = key.and_then(|key| self.visited.get(&key)) {
+            return *known;
+        }
+        let shape = self.shape(place, begun);
+        let position = self.shapes.position(shape);
+        self.visited.extend(key.map(|key| (key, position)));
+        position
+    }
+
+    fn begun(&mut self, place: &Place) -> Option<Begun> {
+        let beginning = self.space.beginning(place, &self.ways)?;
+        Some(Begun {
+            beginning: self.beginnings.position(beginning),
+            mixed: false,
+        })
+    }
+
+    fn shape(&mut self, place: &Place, begun: Option<Begun>) -> Shape {
+        if self.space.uniform(place) {
             Shape {
                 precedence: None,
                 cells: self.leaf(place),
@@ -75,10 +111,9 @@ impl Walk<'_, '_> {
                     .filter(|_| begins_anew)
                     .map(|behind| behind.level),
                 cells: self.here(place).into_iter().collect(),
-                further: self.further(place),
+                further: self.further(place, begun),
             }
-        };
-        self.shapes.position(shape)
+        }
     }
 
     /// The number that ends here.
@@ -97,10 +132,14 @@ impl Walk<'_, '_> {
         })
     }
 
-    fn further(&mut self, place: &Place) -> Vec<(String, usize)> {
+    fn further(&mut self, place: &Place, begun: Option<Begun>) -> Vec<(String, usize)> {
         let mut further: Vec<(String, usize)> = Vec::new();
         for symbol in self.space.symbols_after(place) {
-            let shape = self.visit(&self.space.advance(place, symbol));
+            let begun = begun.map(|begun| Begun {
+                mixed: begun.mixed || !symbol.is_ascii_digit(),
+                ..begun
+            });
+            let shape = self.visit(&self.space.advance(place, symbol), begun);
             match further.iter_mut().find(|(_, other)| *other == shape) {
                 Some((symbols, _)) => symbols.push(char::from(symbol)),
                 None => further.push((char::from(symbol).to_string(), shape)),
