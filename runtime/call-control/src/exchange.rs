@@ -207,6 +207,12 @@ impl Exchange {
         let now = whole_millisecond(now);
         if let (Transport::Tcp, Some(connection)) = (flow.transport, flow.connection) {
             self.forget_connection(now, connection, out);
+            // What was for any connection to this peer went by the one that is gone.
+            let any = Flow {
+                connection: None,
+                ..flow
+            };
+            self.transport_failed(now, any, out);
         }
         self.transport_failed(now, flow, out);
     }

@@ -31,7 +31,7 @@ pub(super) struct Reoffer {
 enum State {
     /// The other party has not answered.
     Asked,
-    /// Its sender gave up; the other party's final answer is still to come.
+    /// Its sender gave up, and so the other party has been asked to; what it then answers holds for both.
     Cancelled,
     /// Its sender has a 2xx and owes the ACK, with an answer when the other party made the offer.
     Answered(Option<LateOffer>),
@@ -106,7 +106,10 @@ impl Call {
         match response.status() {
             ..200 => talking.reoffer = Some(reoffer),
             200..=299 => self.reoffer_accepted(turn, reoffer, response),
-            401 | 407 if reoffer.answer_challenge(turn, receiver, key, response) => {
+            401 | 407
+                if matches!(reoffer.state, State::Asked)
+                    && reoffer.answer_challenge(turn, receiver, key, response) =>
+            {
                 talking.reoffer = Some(reoffer);
             }
             status => {
@@ -127,9 +130,6 @@ impl Call {
         let (sender, receiver) = talking.pair(&mut self.calling, reoffer.from);
         receiver.dialog.refresh_target(response);
         let cseq = response.cseq().number;
-        if matches!(reoffer.state, State::Cancelled) {
-            return turn.acknowledge(reoffer.client, receiver, cseq, None);
-        }
         let Some(session) = &mut self.session else { return };
         let (other, body) = (reoffer.from.other(), description(response));
         let passed = match &reoffer.offer {
@@ -186,21 +186,16 @@ impl Call {
         }
     }
 
-    /// The sender of a re-INVITE gives it up. The other party may have accepted it meanwhile; the call goes on.
+    /// The sender of a re-INVITE gives it up. The other party may have accepted it meanwhile: then its sender hears that,
+    /// so that both have the same session.
     pub(crate) fn reoffer_cancelled(&mut self, turn: &mut Turn<'_>) {
-        let Stage::Talking(talking) = &mut self.stage else {
-            return;
-        };
-        let Some(mut reoffer) = talking.reoffer.take() else {
-            return;
-        };
-        if matches!(reoffer.state, State::Asked) {
-            let (sender, _) = talking.pair(&mut self.calling, reoffer.from);
-            turn.refuse_kept(reoffer.server, &reoffer.request, &Refusal::bare(487), sender);
+        if let Stage::Talking(talking) = &mut self.stage
+            && let Some(reoffer) = &mut talking.reoffer
+            && matches!(reoffer.state, State::Asked)
+        {
             turn.cancel(reoffer.client);
             reoffer.state = State::Cancelled;
         }
-        talking.reoffer = Some(reoffer);
     }
 
     /// The other party is silent: RFC 3261 §12.2.1.2 ends the dialog, and with it the call.
@@ -231,22 +226,20 @@ impl Reoffer {
     /// The call ends while the re-INVITE is on its way.
     pub(super) fn abandon(self, turn: &mut Turn<'_>, sender: &End) {
         match self.state {
-            State::Asked => {
+            State::Asked | State::Cancelled => {
                 turn.refuse_kept(self.server, &self.request, &Refusal::bare(487), sender);
                 turn.cancel(self.client);
             }
-            State::Cancelled | State::Answered(_) => {}
+            State::Answered(_) => {}
         }
     }
 
     fn refuse(&self, turn: &mut Turn<'_>, sender: &End, status: u16) {
-        if matches!(self.state, State::Cancelled) {
-            return;
-        }
-        let status = match status {
-            300..=399 => 488,
-            401 | 407 | 503 => 500,
-            status => status,
+        let status = match (&self.state, status) {
+            (State::Cancelled, _) => 487,
+            (_, 300..=399) => 488,
+            (_, 401 | 407 | 503) => 500,
+            (_, status) => status,
         };
         turn.refuse_kept(self.server, &self.request, &Refusal::bare(status), sender);
     }

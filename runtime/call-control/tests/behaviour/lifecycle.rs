@@ -110,6 +110,26 @@ fn a_send_that_fails_tries_the_next_address_at_once() {
 }
 
 #[test]
+fn a_trunk_that_closes_its_connection_without_an_answer_has_its_next_address_tried_at_once() {
+    let mut ship = Ship::with(plan_with(
+        "\"transport\": \"udp\", \"username\"",
+        "\"transport\": \"tcp\", \"username\"",
+    ));
+    let mut bridge = Phone::new("101");
+    let mut caller = bridge.dials(&mut ship, "+442079461111", &sdp(bridge.peer, 4000));
+    Called::by(&mut ship, Peer::alpha(1));
+    let flow = Flow {
+        transport: Transport::Tcp,
+        connection: Some(Connection(9)),
+        ..Peer::alpha(1).flow()
+    };
+    ship.drive(|exchange, now, out| exchange.connection_closed(now, flow, out));
+    Called::by(&mut ship, Peer::alpha(2)).refuses(&mut ship, 486);
+    caller.is_told(&mut ship, 486);
+    ship.rests();
+}
+
+#[test]
 fn a_call_outlives_the_connection_that_made_it() {
     let mut ship = Ship::new();
     let (mut caller, called) = talking(&mut ship);

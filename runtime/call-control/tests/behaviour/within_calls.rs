@@ -138,12 +138,53 @@ fn a_cancelled_reinvite_leaves_the_call_up() {
     called.answers(&mut ship, &reinvite, 100, "");
     ship.hear(caller.peer, cancel_of(&sent));
     ship.response(caller.peer, 200);
-    ship.response(caller.peer, 487);
     let cancel = ship.request(called.peer, "CANCEL");
     called.answers(&mut ship, &cancel, 200, "");
+    ship.silence(caller.peer);
     called.answers(&mut ship, &reinvite, 487, "");
     ship.request(called.peer, "ACK");
+    ship.response(caller.peer, 487);
     caller_hangs_up(&mut ship, &mut caller, &called);
+    ship.rests();
+}
+
+#[test]
+fn a_reinvite_that_is_accepted_while_it_is_cancelled_holds_for_both() {
+    let mut ship = Ship::new();
+    let (mut caller, called) = talking(&mut ship);
+    let sent = caller.sends(&mut ship, "INVITE", "", &sdp(caller.peer, 4444));
+    ship.response(caller.peer, 100);
+    let reinvite = ship.request(called.peer, "INVITE");
+    called.answers(&mut ship, &reinvite, 100, "");
+    ship.hear(caller.peer, cancel_of(&sent));
+    ship.response(caller.peer, 200);
+    let cancel = ship.request(called.peer, "CANCEL");
+    called.answers(&mut ship, &reinvite, 200, &sdp(called.peer, 5555));
+    ship.request(called.peer, "ACK");
+    called.answers(&mut ship, &cancel, 200, "");
+    let answer = ship.response(caller.peer, 200);
+    assert!(answer.body().starts_with("v=0"), "{answer}");
+    caller.ack(&mut ship, &answer, "");
+    let agreed = ship.relays.values().next().unwrap().unwrap();
+    let ports = [agreed.calling, agreed.called].map(|stream| stream.remote.unwrap().rtp.port());
+    assert_eq!(ports, [4444, 5555]);
+    caller_hangs_up(&mut ship, &mut caller, &called);
+    ship.rests();
+}
+
+#[test]
+fn a_call_that_ends_while_a_cancelled_reinvite_waits_answers_it() {
+    let mut ship = Ship::new();
+    let (mut caller, mut called) = talking(&mut ship);
+    let sent = caller.sends(&mut ship, "INVITE", "", &held(caller.peer, 4000));
+    ship.response(caller.peer, 100);
+    ship.request(called.peer, "INVITE");
+    ship.hear(caller.peer, cancel_of(&sent));
+    ship.response(caller.peer, 200);
+    called.sends(&mut ship, "BYE", "", "");
+    ship.response(called.peer, 200);
+    ship.response(caller.peer, 487);
+    caller.hears_bye(&mut ship);
     ship.rests();
 }
 
