@@ -18,7 +18,7 @@ use crate::outputs::{Output, Outputs};
 use crate::owner::Concern;
 use crate::relays::RelayId;
 use crate::side::Side;
-use crate::turn::Incoming;
+use crate::turn::{Incoming, Turn};
 
 impl Exchange {
     /// Silence on UDP, a closed connection on TCP, a counter, and at most one line a second in the log.
@@ -220,14 +220,21 @@ impl Exchange {
         }
     }
 
-    pub(crate) fn end_call_of(&mut self, now: Moment, relay: RelayId, reason: EndReason, out: &mut Outputs) {
+    /// Works on the call that has this relay.
+    pub(crate) fn with_call_of(
+        &mut self,
+        now: Moment,
+        relay: RelayId,
+        out: &mut Outputs,
+        work: impl FnOnce(&mut Call, &mut Turn<'_>),
+    ) {
         let of_relay = |key: &Key| {
             self.calls
                 .get(*key)
                 .is_some_and(|call| call.relay() == Some(relay))
         };
         if let Some(key) = self.calls.keys().into_iter().find(of_relay) {
-            self.with_call(now, key, out, |call, turn| call.release(turn, reason));
+            self.with_call(now, key, out, work);
         }
     }
 }

@@ -239,16 +239,18 @@ impl Exchange {
             .gateway_resolved(gateway, host, addresses, valid_for);
     }
 
-    /// The ports of a relay could not be opened, or failed: its call ends.
+    /// The ports of a relay could not be opened, or failed: its call is set up by others, or ends when it is talking.
     pub fn relay_failed(&mut self, now: Moment, relay: RelayId, out: &mut Outputs) {
         let now = whole_millisecond(now);
-        self.end_call_of(now, relay, EndReason::MediaFailed, out);
+        self.with_call_of(now, relay, out, Call::relay_failed);
     }
 
     /// No packet has passed a relay for too long, and the surroundings want its call to end.
     pub fn relay_silent(&mut self, now: Moment, relay: RelayId, out: &mut Outputs) {
         let now = whole_millisecond(now);
-        self.end_call_of(now, relay, EndReason::MediaSilent, out);
+        self.with_call_of(now, relay, out, |call, turn| {
+            call.release(turn, EndReason::MediaSilent);
+        });
     }
 
     /// What has been counted since start.

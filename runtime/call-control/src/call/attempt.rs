@@ -4,7 +4,7 @@ use core::net::SocketAddr;
 use core::time::Duration;
 
 use gateway_api::{CallRefused, OutboundCall};
-use routing_table::{Attempt, Cause, StationIndex};
+use routing_table::{Attempt, Cause, EmergencyIndex, StationIndex};
 use sip::transaction::Flow;
 
 use super::branch::{Letter, Way};
@@ -38,6 +38,26 @@ impl Call {
                 return;
             }
         }
+    }
+
+    /// The ports of the call's relay cannot be opened. A call that nobody has answered tries its target again by others.
+    pub(crate) fn relay_failed(&mut self, turn: &mut Turn<'_>) {
+        let Stage::Setup(ringing) = &mut self.stage else {
+            return self.release(turn, EndReason::MediaFailed);
+        };
+        if !ringing.search.repeat() {
+            return self.release(turn, EndReason::MediaFailed);
+        }
+        ringing.answered_early = false;
+        ringing
+            .branches
+            .drain(..)
+            .for_each(|branch| turn.cancel(branch.client));
+        if let Some(session) = self.session.take() {
+            session.close(turn);
+        }
+        self.leave_gateway(turn);
+        self.try_next_target(turn);
     }
 
     /// Sends the call to every contact of a station; false when there is none.
@@ -260,15 +280,7 @@ impl Call {
             ringing.search.best.chosen(),
             ringing.search.skipped,
         ) {
-            (Some(emergency), _, _) => {
-                turn.core.counters.count(Counter::EmergencyLost);
-                turn.out.log(Event::EmergencyLost {
-                    call: self.id,
-                    emergency,
-                    by: self.by,
-                });
-                Refusal::of(Cause::NoEmergencyTarget, Some(decision))
-            }
+            (Some(emergency), _, _) => self.lose_emergency(turn, emergency),
             (None, None, Some(cause)) => Refusal::of(cause, Some(decision)),
             (None, None | Some(500), _) => Refusal::of(Cause::AttemptsFailed, Some(decision)),
             (None, Some(status), _) => unfit
@@ -277,6 +289,17 @@ impl Call {
         };
         self.refuse_caller(turn, &refusal);
         self.finish(turn, EndReason::Failed(refusal.status));
+    }
+
+    /// An emergency call ends with nobody: an alarm, and what its caller hears.
+    pub(super) fn lose_emergency(&self, turn: &mut Turn<'_>, emergency: EmergencyIndex) -> Refusal<'static> {
+        turn.core.counters.count(Counter::EmergencyLost);
+        turn.out.log(Event::EmergencyLost {
+            call: self.id,
+            emergency,
+            by: self.by,
+        });
+        Refusal::of(Cause::NoEmergencyTarget, Some(self.by.decision))
     }
 
     fn log_attempt(&self, turn: &mut Turn<'_>, target: Target, number: &str) {

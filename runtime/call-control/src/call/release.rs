@@ -20,8 +20,13 @@ impl Call {
     pub(crate) fn release(&mut self, turn: &mut Turn<'_>, reason: EndReason) {
         match core::mem::replace(&mut self.stage, Stage::Over) {
             Stage::Setup(ringing) => {
+                let emergency = ringing.emergency;
                 self.stage = Stage::Setup(ringing);
-                self.refuse_caller(turn, &self.unanswered_refusal(reason));
+                let refusal = match (reason, emergency) {
+                    (EndReason::MediaFailed, Some(emergency)) => self.lose_emergency(turn, emergency),
+                    _ => self.unanswered_refusal(reason),
+                };
+                self.refuse_caller(turn, &refusal);
                 self.finish(turn, reason);
             }
             Stage::Talking(talking) => self.hang_up(turn, talking, reason),

@@ -10,6 +10,8 @@ use crate::causes::BestAnswer;
 pub(super) struct Search {
     targets: Vec<Target>,
     next: usize,
+    /// How often a target was tried again.
+    repeats: u8,
     pub(super) best: BestAnswer,
     /// Why the caller's offer could not be shown to the last target that it did not fit.
     pub(super) unfit: Option<Unfit>,
@@ -38,6 +40,7 @@ impl Search {
         Search {
             targets,
             next: 0,
+            repeats: 0,
             best: BestAnswer::default(),
             unfit: None,
             skipped: None,
@@ -50,6 +53,16 @@ impl Search {
         let target = self.targets.get(self.next).copied()?;
         self.next += 1;
         Some(target)
+    }
+
+    /// Takes the last target back, to be tried again; false when that was done often enough.
+    pub(super) fn repeat(&mut self) -> bool {
+        let repeats = self.repeats < MOST_REPEATS;
+        if repeats {
+            self.repeats += 1;
+            self.next = self.next.saturating_sub(1);
+        }
+        repeats
     }
 
     /// Whether another target follows.
@@ -65,3 +78,6 @@ impl Search {
         Some(address)
     }
 }
+
+/// A port that another program holds costs one; more are of no use when no port can be opened.
+const MOST_REPEATS: u8 = 3;

@@ -63,6 +63,44 @@ fn a_relay_that_fails_ends_its_call() {
     ship.rests();
 }
 
+/// The only relay there is cannot be opened.
+fn relay_fails(ship: &mut Ship) {
+    let relay = *ship.relays.keys().next().unwrap();
+    ship.drive(|exchange, now, out| exchange.relay_failed(now, relay, out));
+}
+
+#[test]
+fn a_relay_that_cannot_be_opened_has_its_target_tried_again_by_other_ports() {
+    let mut ship = Ship::new();
+    let mut bridge = Phone::new("101");
+    let mut caller = bridge.dials(&mut ship, "+442079461111", &sdp(bridge.peer, 4000));
+    let first = Called::by(&mut ship, Peer::alpha(1));
+    relay_fails(&mut ship);
+    let second = Called::by(&mut ship, Peer::alpha(1));
+    assert_ne!(first.invite.body(), second.invite.body(), "other ports");
+    first.says(&mut ship, 180, "");
+    first.is_cancelled(&mut ship);
+    joined(&mut ship, &mut caller, &second);
+    caller_hangs_up(&mut ship, &mut caller, &second);
+    ship.rests();
+}
+
+#[test]
+fn an_emergency_call_without_any_port_is_lost_with_an_alarm() {
+    let mut ship = Ship::new();
+    let target = Phone::registered(&mut ship, "101").peer;
+    let mut galley = Phone::new("104");
+    let mut caller = galley.dials(&mut ship, "112", &sdp(galley.peer, 4000));
+    for _ in 0..4 {
+        Called::by(&mut ship, target);
+        relay_fails(&mut ship);
+    }
+    caller.is_told(&mut ship, 503);
+    assert_eq!(ship.count(Counter::EmergencyLost), 1);
+    assert_eq!(ship.exchange.census().calls, 0);
+    ship.rests();
+}
+
 #[test]
 fn a_relay_that_falls_silent_may_end_its_call() {
     let mut ship = Ship::new();
