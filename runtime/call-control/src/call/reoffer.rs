@@ -1,6 +1,7 @@
 //! Re-INVITE: hold, resume and new codecs, passed from one party to the other.
 //!
-//! One at a time: while one is on its way, or the first 2xx has no ACK yet, another is answered 491 (RFC 3261 §14.2).
+//! One at a time (RFC 3261 §14.2): while one is on its way, or a 2xx has no ACK yet, another is answered 491, and 500 when
+//! its sender has not even waited for the answer to its own.
 
 use media::Party;
 use sip::digest::Carried;
@@ -12,7 +13,7 @@ use super::end::End;
 use super::{Call, LateOffer, Stage, Talking};
 use crate::events::EndReason;
 use crate::owner::{Concern, Role};
-use crate::replies::Refusal;
+use crate::replies::{More, Refusal};
 use crate::turn::{Core, Incoming, Turn};
 
 /// A re-INVITE on its way.
@@ -44,6 +45,14 @@ impl Call {
         let Stage::Talking(talking) = &mut self.stage else {
             return;
         };
+        if talking
+            .reoffer
+            .as_ref()
+            .is_some_and(|other| other.keeps_waiting(from))
+        {
+            let wait = More::RetryAfter(turn.few_seconds());
+            return turn.refuse(incoming, &Refusal::bare(500).with(wait));
+        }
         if talking.reoffer.is_some() || talking.unacknowledged.is_some() {
             return turn.refuse(incoming, &Refusal::bare(491));
         }
@@ -223,6 +232,11 @@ impl Talking {
 }
 
 impl Reoffer {
+    /// Whether this party still waits for its answer.
+    fn keeps_waiting(&self, party: Party) -> bool {
+        self.from == party && !matches!(self.state, State::Answered(_))
+    }
+
     /// The call ends while the re-INVITE is on its way.
     pub(super) fn abandon(self, turn: &mut Turn<'_>, sender: &End) {
         match self.state {
@@ -271,6 +285,13 @@ impl Reoffer {
 }
 
 impl Turn<'_> {
+    /// 0 to 10, at random (RFC 3261 §14.2).
+    fn few_seconds(&mut self) -> u16 {
+        let mut byte = [0];
+        self.core.random.fill(&mut byte);
+        u16::from(byte[0] % 11)
+    }
+
     fn send_reinvite(
         &mut self,
         receiver: &mut End,

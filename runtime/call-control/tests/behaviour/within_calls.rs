@@ -112,6 +112,25 @@ fn glare_is_491_for_whoever_came_second() {
 }
 
 #[test]
+fn who_sends_a_second_reinvite_before_the_answer_to_its_first_is_told_to_wait() {
+    let mut ship = Ship::new();
+    let (mut caller, called) = talking(&mut ship);
+    caller.sends(&mut ship, "INVITE", "", &held(caller.peer, 4000));
+    ship.response(caller.peer, 100);
+    let reinvite = ship.request(called.peer, "INVITE");
+    caller.sends(&mut ship, "INVITE", "", &sdp(caller.peer, 4000));
+    let refused = ship.response(caller.peer, 500);
+    let seconds: u16 = refused.header("Retry-After").unwrap().parse().unwrap();
+    assert!(seconds <= 10, "{refused}");
+    ship.silence(called.peer);
+    called.answers(&mut ship, &reinvite, 488, "");
+    ship.request(called.peer, "ACK");
+    ship.response(caller.peer, 488);
+    caller_hangs_up(&mut ship, &mut caller, &called);
+    ship.rests();
+}
+
+#[test]
 fn a_bye_overtakes_a_reinvite() {
     let mut ship = Ship::new();
     let (mut caller, mut called) = talking(&mut ship);
