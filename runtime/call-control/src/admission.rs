@@ -130,7 +130,8 @@ impl Meter {
         }
         self.take_channel(urgency)?;
         if let Some(interval) = interval {
-            self.due = due + interval;
+            // However many emergency calls go beyond the rate, other calls wait no longer than for one second's worth.
+            self.due = (due + interval).min(now + SECOND);
         }
         Ok(())
     }
@@ -179,6 +180,16 @@ mod tests {
         assert_eq!(meter.take(at(1000), Urgency::Routine), Err(AtLimit));
         assert_eq!(meter.take(at(1334), Urgency::Routine), Ok(()));
         assert_eq!(meter.take(at(1335), Urgency::Routine), Err(AtLimit));
+    }
+
+    #[test]
+    fn a_burst_of_emergency_calls_leaves_no_debt_behind() {
+        let mut meter = meter(1000, 1, 0);
+        for _ in 0..100 {
+            assert_eq!(meter.take(at(1000), Urgency::Emergency), Ok(()));
+        }
+        assert_eq!(meter.take(at(1999), Urgency::Routine), Err(AtLimit));
+        assert_eq!(meter.take(at(2000), Urgency::Routine), Ok(()));
     }
 
     #[test]
