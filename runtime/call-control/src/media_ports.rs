@@ -6,12 +6,15 @@ use media::{CodecPolicy, PortPair, PortPool, UnusableRange};
 use routing_table::{GatewayIndex, Table};
 use sip::time::Moment;
 
+use crate::admission::Urgency;
 use crate::relays::RelayId;
 
 /// One pool for both sides, because both may have the same address.
 #[derive(Debug)]
 pub(crate) struct MediaPorts {
     pool: PortPool,
+    /// Pairs that only emergency calls may take.
+    kept: usize,
     crew: CodecPolicy,
     gateways: Vec<CodecPolicy>,
     last: u64,
@@ -25,8 +28,10 @@ impl MediaPorts {
             .gateways()
             .map(|(_, gateway)| crew.and(&CodecPolicy::new(gateway.codecs().map(|codec| codec.name()))))
             .collect();
+        let pool = PortPool::new(first, last, REST)?;
         Ok(MediaPorts {
-            pool: PortPool::new(first, last, REST)?,
+            kept: (pool.free(Duration::ZERO) / KEPT_PART).min(MOST_KEPT),
+            pool,
             crew,
             gateways,
             last: 0,
@@ -41,16 +46,17 @@ impl MediaPorts {
             .clone()
     }
 
-    /// A pair for each party; none when there are not two.
-    pub(crate) fn take_two(&mut self, now: Moment) -> Option<(PortPair, PortPair)> {
-        let first = self.pool.take(now.since_start()).ok()?;
-        match self.pool.take(now.since_start()) {
-            Ok(second) => Some((first, second)),
-            Err(_exhausted) => {
-                self.give_back(now, first);
-                None
-            }
+    /// A pair for each party; none when there are not two, or only those that are kept for emergency calls.
+    pub(crate) fn take_two(&mut self, now: Moment, urgency: Urgency) -> Option<(PortPair, PortPair)> {
+        let now = now.since_start();
+        let kept = match urgency {
+            Urgency::Routine => self.kept,
+            Urgency::Emergency => 0,
+        };
+        if self.pool.free(now) < 2 + kept {
+            return None;
         }
+        Some((self.pool.take(now).ok()?, self.pool.take(now).ok()?))
     }
 
     pub(crate) fn give_back(&mut self, now: Moment, pair: PortPair) {
@@ -68,5 +74,9 @@ impl MediaPorts {
     }
 }
 
+/// One pair of so many is kept for emergency calls, which no limit of other calls may keep from their media.
+const KEPT_PART: usize = 8;
+/// Pairs that are kept at most: two for each call that callers without credentials may have.
+const MOST_KEPT: usize = 2 * crate::strangers::IN_TOTAL;
 /// How long a returned pair stays unused, so that packets of the last call find no new one.
 pub(crate) const REST: Duration = Duration::from_secs(2);

@@ -102,6 +102,12 @@ impl PortPool {
         self.returned.push_back((pair.0, now.saturating_add(self.rest)));
     }
 
+    /// How many pairs could be taken now.
+    #[must_use]
+    pub fn free(&self, now: Duration) -> usize {
+        self.fresh.len() + self.returned.partition_point(|(_, until)| *until <= now)
+    }
+
     /// How many pairs are lent.
     #[must_use]
     pub fn lent(&self) -> usize {
@@ -137,6 +143,7 @@ mod tests {
         assert_eq!(pool.lent(), 1);
         pool.give_back(at(10), pair);
         assert_eq!(pool.lent(), 0);
+        assert_eq!((pool.free(at(13)), pool.free(at(14))), (0, 1));
         assert_eq!(pool.take(at(13)), Err(PortsExhausted));
         assert_eq!(pool.take(at(14)).unwrap().rtp(), 20_000);
     }

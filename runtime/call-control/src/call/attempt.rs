@@ -227,7 +227,8 @@ impl Call {
         match &mut self.session {
             Some(session) => session.turn_to(turn, side, gateway),
             None => {
-                let Some(session) = Session::open(turn, self.calling.side(), side, gateway) else {
+                let Some(session) = Session::open(turn, self.calling.side(), side, gateway, self.urgency)
+                else {
                     self.skip(Cause::NoChannel);
                     self.unprepared(turn, target, 503);
                     return false;

@@ -6,6 +6,7 @@ use media::{Agreed, MediaRemote, Negotiation, Party, PortPair, RelayAddress};
 use routing_table::{Cause, DecisionNumber, GatewayIndex};
 
 use crate::access::Permitted;
+use crate::admission::Urgency;
 use crate::counters::Counter;
 use crate::outputs::Output;
 use crate::relays::{RelayAgreement, RelayEnd, RelayId, RelayPorts};
@@ -50,15 +51,16 @@ impl Unfit {
 }
 
 impl Session {
-    /// Borrows ports and orders a relay; `None` when none are free.
+    /// Borrows ports and orders a relay; `None` when none are free for a call of this urgency.
     pub(super) fn open(
         turn: &mut Turn<'_>,
         calling: Side,
         called: Side,
         gateway: Option<GatewayIndex>,
+        urgency: Urgency,
     ) -> Option<Session> {
         let media = &mut turn.core.media;
-        let Some((first, second)) = media.take_two(turn.now) else {
+        let Some((first, second)) = media.take_two(turn.now, urgency) else {
             turn.core.counters.count(Counter::MediaPortsExhausted);
             return None;
         };

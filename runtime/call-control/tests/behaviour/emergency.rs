@@ -262,22 +262,44 @@ fn an_offer_that_fits_no_target_raises_the_alarm() {
 
 #[test]
 fn without_media_ports_the_alarm_is_raised() {
-    let mut ship = Ship::new();
+    let mut ship = Ship::with(plan_with("\"last\": 20099", "\"last\": 20003"));
     Phone::registered(&mut ship, "102");
     let mut phone = Phone::new("104");
-    // Each of these calls leaves two pairs of ports that rest for a while.
-    for _ in 0..25 {
-        let mut caller = phone.dials(&mut ship, "102", &pcmu(phone.peer, 4000));
-        caller.is_told(&mut ship, 488);
-    }
-    let mut caller = phone.dials(&mut ship, "102", &sdp(phone.peer, 4000));
-    let refused = ship.response(caller.peer, 503);
-    assert!(refused.reason().contains("no-channel"), "{refused}");
-    caller.ack_refusal(&mut ship, &refused);
+    without_ports(&mut ship, &mut phone, 1);
     let mut caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
     lost(&mut ship, &mut caller);
     assert!(ship.count(Counter::MediaPortsExhausted) > 1);
     ship.rests();
+}
+
+#[test]
+fn other_calls_leave_media_ports_to_calls_for_help() {
+    let mut ship = Ship::new();
+    let bridge = Phone::registered(&mut ship, "101");
+    Phone::registered(&mut ship, "102");
+    let mut phone = Phone::new("104");
+    // Of 50 pairs an eighth is kept.
+    without_ports(&mut ship, &mut phone, 22);
+    let mut calls = Vec::new();
+    for _ in 0..3 {
+        let caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
+        calls.push((caller, Called::by(&mut ship, bridge.peer)));
+    }
+    for call in calls {
+        cancelled(&mut ship, call);
+    }
+    ship.rests();
+}
+
+/// So many calls that each leave two pairs of ports at rest for a while; the next finds none.
+fn without_ports(ship: &mut Ship, phone: &mut Phone, calls: usize) {
+    for _ in 0..calls {
+        let mut caller = phone.dials(ship, "102", &pcmu(phone.peer, 4000));
+        caller.is_told(ship, 488);
+    }
+    let mut caller = phone.dials(ship, "102", &sdp(phone.peer, 4000));
+    let refused = caller.is_told(ship, 503);
+    assert!(refused.reason().contains("no-channel"), "{refused}");
 }
 
 #[test]
