@@ -40,5 +40,7 @@ mod reach;
 #[cfg(feature = "command")]
 #[path = "answers/replay.rs"]
 mod replay;
+#[path = "answers/rows.rs"]
+mod rows;
 #[path = "answers/space.rs"]
 mod space;

@@ -100,6 +100,8 @@ codes! {
     DUPLICATE_PREFIX = "duplicate-prefix", Error, Fixed: "one prefix stands in two routes without an order";
     PREFIX_REPEATED = "prefix-repeated", Note, Relaxable: "one prefix stands twice in one route";
     SHADOWED_ROUTE = "shadowed-route", Warning, Relaxable: "a prefix of a route that never decides a call";
+    PREFIX_HIDDEN = "prefix-hidden", Error, Relaxable: "longer entries leave a prefix nothing, and decide otherwise";
+    REDUNDANT_PREFIX = "redundant-prefix", Warning, Relaxable: "a prefix whose removal would change nothing";
     IMPOSSIBLE_DIGITS = "impossible-digits", Error, Fixed: "no number can be as long as the route asks";
     OVERRIDE_WITHOUT_DENY = "override-without-deny", Warning, Relaxable: "`overridesDeny` where nothing is denied";
     STRIP_BEYOND_PREFIX = "strip-beyond-prefix", Error, Fixed: "symbols are stripped that no prefix of the route names";

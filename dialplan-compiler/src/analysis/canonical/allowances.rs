@@ -42,8 +42,13 @@ pub(super) fn read(
 }
 
 /// What the original may have allowed and settings from a binary never show: no binary holds a password, a
-/// repeated prefix or a network inside another.
-const GONE: [&str; 3] = ["inline-password", "prefix-repeated", "network-contained"];
+/// repeated or needless prefix or a network inside another.
+const GONE: [&str; 4] = [
+    "inline-password",
+    "prefix-repeated",
+    "redundant-prefix",
+    "network-contained",
+];
 
 const UNREVIEWED: &str = "a binary does not hold who reviewed its access lists";
 const MD5: &str = "the binary has it; why it was accepted is not known";

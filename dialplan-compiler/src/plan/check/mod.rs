@@ -9,11 +9,13 @@ mod access_lists;
 mod allowances;
 mod codec_names;
 mod codecs;
+mod covers;
 mod digits;
 mod draft;
 mod emergency_routes;
 mod emergency_targets;
 mod limits;
+mod meaning;
 mod missing;
 mod names;
 mod network;
@@ -31,6 +33,8 @@ mod read_profiles;
 mod read_routes;
 mod read_server;
 mod read_stations;
+mod redundant;
+mod remaining;
 mod resolution;
 mod rewriting;
 mod satellite;
@@ -50,6 +54,7 @@ use crate::settings::Settings;
 use draft::Draft;
 pub(crate) use emergency_targets::{STATION_SECONDS, slowest_failure};
 use prefixes::Prefixes;
+use remaining::Remaining;
 
 /// Checks settings against the gateway kinds of `catalogue`; everything found is added to `found`, which is sorted
 /// by place afterwards.
@@ -107,7 +112,9 @@ const ABOUT_ONE_VALUE: [&Code; 25] = [
 
 fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     let prefixes = Prefixes::of(draft, found);
-    shadows::look(draft, &prefixes, found);
+    let remaining = Remaining::of(draft, &prefixes);
+    let hidden = shadows::look(draft, &prefixes, &remaining, found);
+    redundant::look(draft, &remaining, &hidden, found);
     spellings::look(draft, &prefixes, found);
     satellite::look(draft, &prefixes, found);
     stations_covered::look(draft, &prefixes, found);
@@ -126,7 +133,7 @@ fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     ports::look(draft, found);
     precedence_prefixes::look(draft, found);
     profiles::look(draft, found);
-    unused::look(draft, found);
+    unused::look(draft, &remaining, &hidden, found);
     missing::look(draft, found);
 }
 

@@ -21,7 +21,7 @@ pub(super) struct Row<'d> {
 }
 
 /// What a prefix belongs to, by index in the plan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Owner {
     Route(usize),
     Deny(usize),

@@ -47,6 +47,11 @@ pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes<'_>, found: &mut Vec<D
     }
 }
 
+/// Whether this finding asks for an explicit decision about `canonical`, which a shorter prefix would decide otherwise.
+pub(super) fn asked_for(canonical: &str, shorter: &str) -> bool {
+    shorter.len() <= CATCH_ALL && CODES.iter().any(|code| code.starts_with(canonical))
+}
+
 /// The longest canonical prefix that counts as a catch-all: `+` and one digit.
 const CATCH_ALL: usize = 2;
 

@@ -1,125 +1,144 @@
-//! Routes that never decide a call: denied, hidden by an earlier route of the same prefix, or open to nobody.
+//! Prefixes that never decide a call: denied, hidden by what else is written, or open to nobody.
 
+use super::covers::{By, Covers, Why, denial};
 use super::draft::Draft;
-use super::prefixes::{Owner, Prefixes, Row};
+use super::meaning::{classes_of_stations, permitted};
+use super::prefixes::{Owner, Prefixes};
+use super::remaining::Remaining;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{Route, Station};
 use crate::settings;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn look(draft: &Draft<'_>, prefixes: &Prefixes<'_>, found: &mut Vec<Diagnostic>) {
-    let mut hidden: BTreeMap<usize, Vec<Hidden>> = BTreeMap::new();
+/// The prefixes of routes that never decide a call: positions of prefix and route.
+pub(super) type Hidden = BTreeSet<(usize, usize)>;
+
+pub(super) fn look(
+    draft: &Draft<'_>,
+    prefixes: &Prefixes<'_>,
+    remaining: &Remaining<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Hidden {
+    let covers = Covers {
+        draft,
+        prefixes,
+        remaining,
+        classes: classes_of_stations(draft),
+    };
+    let mut hidden = Hidden::new();
+    let mut decided: BTreeMap<(usize, Why), Vec<Cover>> = BTreeMap::new();
     let mut overriding: BTreeSet<usize> = BTreeSet::new();
-    let mut closed: Option<(&str, Span)> = None;
-    for (prefix, rows) in prefixes.iter() {
-        // In sorted order everything that a denied prefix closes follows it directly.
-        let open = closed.filter(|(denied, _)| prefix.starts_with(denied));
-        closed = open.or_else(|| Some((prefix, denial(rows)?)));
-        for row in rows {
+    for (at, node) in remaining.iter() {
+        let denied = denial(remaining, at);
+        for row in node.rows {
             let Owner::Route(index) = row.owner else { continue };
             let Some(route) = draft.plan.routes().get(index) else {
                 continue;
             };
-            let (by, why) = match closed {
-                Some(_) if route.overrides_deny() => {
-                    overriding.insert(index);
-                    continue;
-                }
-                Some((_, by)) => (Some(by), DENIED),
-                None => (earlier(draft, route, rows), DECIDED),
-            };
-            hidden.entry(index).or_default().extend(by.map(|by| Hidden {
-                span: row.span,
-                by,
-                why,
-            }));
+            if denied.is_some() && route.overrides_deny() {
+                overriding.insert(index);
+            }
+            if permitted(route, covers.classes) == 0 {
+                hidden.insert((at, index));
+            }
+            if let Some((why, by)) = covers.hidden(at, row, route, denied) {
+                hidden.insert((at, index));
+                decided.entry((index, why)).or_default().push(Cover {
+                    span: row.span,
+                    left: if node.of_digits() { "of digits " } else { "" },
+                    by,
+                });
+            }
         }
     }
+    for ((index, why), covers) in &decided {
+        let route = draft.plan.routes().get(*index);
+        found.extend(route.and_then(|route| shadowed(route, *why, covers)));
+    }
     for (index, (route, written)) in draft.plan.routes().iter().zip(&draft.routes).enumerate() {
-        found.extend(hidden.get(&index).and_then(|prefixes| shadowed(route, prefixes)));
         if !overriding.contains(&index) {
-            found.extend(
-                written
-                    .value()
-                    .overrides_deny
-                    .as_ref()
-                    .map(|why| nothing_denied(route, why.span())),
-            );
+            let reason = written.value().overrides_deny.as_ref();
+            found.extend(reason.map(|why| nothing_denied(route, why.span())));
         }
         found.extend(open_to_nobody(route, written.value(), draft.plan.stations()));
     }
+    hidden
 }
 
-/// A prefix that decides nothing, and what decides in its place.
-struct Hidden {
+/// One prefix that decides nothing, and what decides in its place.
+struct Cover {
     span: Span,
-    by: Span,
-    why: &'static str,
+    left: &'static str,
+    by: Vec<By>,
 }
 
-const DENIED: &str = "denied here";
-const DECIDED: &str = "decided here";
-
-/// The place of a denial among the rows of one prefix.
-fn denial(rows: &[Row<'_>]) -> Option<Span> {
-    rows.iter()
-        .find(|row| matches!(row.owner, Owner::Deny(_)))
-        .map(|row| row.span)
-}
-
-/// The place of a route of the same prefix that takes every call before `route` could.
-fn earlier(draft: &Draft<'_>, route: &Route, rows: &[Row<'_>]) -> Option<Span> {
-    rows.iter().find_map(|row| {
-        let Owner::Route(index) = row.owner else {
-            return None;
-        };
-        let other = draft.plan.routes().get(index)?;
-        (other.order() < route.order() && takes_all(other, route)).then_some(row.span)
-    })
-}
-
-/// Whether every call that `later` could take is tried in the same ways by `first`.
-fn takes_all(first: &Route, later: &Route) -> bool {
-    let classes = match (first.classes(), later.classes()) {
-        (None, _) => true,
-        (Some(_), None) => false,
-        (Some(first), Some(later)) => later.iter().all(|class| first.contains(class)),
-    };
-    classes
-        && first.min_digits().unwrap_or(0) <= later.min_digits().unwrap_or(0)
-        && first.max_digits().unwrap_or(u8::MAX) >= later.max_digits().unwrap_or(u8::MAX)
-        && (first.strip(), first.prepend()) == (later.strip(), later.prepend())
-        && later
-            .attempts()
-            .iter()
-            .all(|gateway| first.attempts().contains(gateway))
-}
-
-fn shadowed(route: &Route, hidden: &[Hidden]) -> Option<Diagnostic> {
-    let first = hidden.first()?;
-    let prefix = route.prefixes().iter().find(|(_, span)| *span == first.span)?;
-    let more = match hidden.len() {
+fn shadowed(route: &Route, why: Why, covers: &[Cover]) -> Option<Diagnostic> {
+    let first = covers.first()?;
+    let prefix = route.prefixes().iter().find(|(_, span)| *span == first.span);
+    let prefix = prefix.map_or("", |(prefix, _)| prefix.as_str());
+    let more = match covers.len() {
         1 => String::new(),
         count => format!(" and {} more", count - 1),
     };
-    let message = format!(
-        "the prefix `{}`{more} of `{}` never decides a call",
-        prefix.0,
+    let never = format!(
+        "the prefix `{prefix}`{more} of `{}` never decides a call",
         route.name()
     );
-    let remedy = if first.why == DENIED {
-        "remove it, or write `overridesDeny` with the reason for which it stays open"
-    } else {
-        "remove it: an earlier `order` tries the same gateways for every such call"
+    let nothing_left = || {
+        format!(
+            "no number {}is left to the prefix `{prefix}`{more} of `{}`",
+            first.left,
+            route.name()
+        )
     };
-    Some(
-        Diagnostic::new(&codes::SHADOWED_ROUTE, first.span, message)
-            .label("never reached")
-            .also(first.by, first.why)
-            .about(route.name())
-            .remedy(remedy),
-    )
+    let taken = || format!("that decide in its place: {}", listed(&first.by));
+    let (code, message, label, remedy) = match why {
+        Why::Denied => (
+            &codes::SHADOWED_ROUTE,
+            never,
+            "denied here",
+            "remove it, or write `overridesDeny` with the reason for which it stays open".to_owned(),
+        ),
+        Why::Earlier => (
+            &codes::SHADOWED_ROUTE,
+            never,
+            "decided here",
+            "remove it: an earlier `order` tries the same gateways for every such call".to_owned(),
+        ),
+        Why::Alike => (
+            &codes::SHADOWED_ROUTE,
+            nothing_left(),
+            "decided here",
+            format!("remove it, or those {}", taken()),
+        ),
+        Why::Otherwise => (
+            &codes::PREFIX_HIDDEN,
+            nothing_left(),
+            "decided here",
+            format!("remove it, or one of those {}", taken()),
+        ),
+    };
+    let mut finding = Diagnostic::new(code, first.span, message)
+        .label("never reached")
+        .about(route.name());
+    for (span, _) in first.by.iter().take(MOST_MARKED) {
+        finding = finding.also(*span, label);
+    }
+    Some(finding.remedy(remedy))
+}
+
+/// The symbols of what hides a prefix.
+fn listed(by: &[By]) -> String {
+    let named: Vec<String> = by
+        .iter()
+        .take(MOST_LISTED)
+        .map(|(_, symbols)| format!("`{symbols}`"))
+        .collect();
+    match by.len().saturating_sub(MOST_LISTED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
 }
 
 /// Classes that do not exist are another finding, and leave it open which route was meant.
@@ -149,3 +168,7 @@ fn nothing_denied(route: &Route, place: Span) -> Diagnostic {
         .about(route.name())
         .remedy("leave `overridesDeny` out, or write the denial")
 }
+
+/// How many places of what hides a prefix are marked in the text, and how many are listed.
+const MOST_MARKED: usize = 3;
+const MOST_LISTED: usize = 12;

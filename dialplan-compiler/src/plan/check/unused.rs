@@ -1,22 +1,42 @@
 //! Gateways and classes that nothing uses.
 
 use super::draft::{Draft, Trunk};
+use super::prefixes::Owner;
+use super::remaining::Remaining;
+use super::shadows::Hidden;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::Target;
 use crate::settings::Spanned;
 use crate::source::Span;
 use std::collections::BTreeSet;
 
-pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
-    gateways(draft, found);
+pub(super) fn look(
+    draft: &Draft<'_>,
+    remaining: &Remaining<'_>,
+    hidden: &Hidden,
+    found: &mut Vec<Diagnostic>,
+) {
+    gateways(draft, &reached(remaining, hidden), found);
     classes(draft, found);
 }
 
-fn gateways(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
-    let plan = &draft.plan;
-    let mut used: BTreeSet<usize> = plan
-        .routes()
+/// The routes that decide some call.
+fn reached(remaining: &Remaining<'_>, hidden: &Hidden) -> BTreeSet<usize> {
+    let rows = remaining
         .iter()
+        .flat_map(|(at, node)| node.rows.iter().map(move |row| (at, row.owner)));
+    let decides = |(at, owner)| match owner {
+        Owner::Route(index) if !hidden.contains(&(at, index)) => Some(index),
+        _ => None,
+    };
+    rows.filter_map(decides).collect()
+}
+
+fn gateways(draft: &Draft<'_>, reached: &BTreeSet<usize>, found: &mut Vec<Diagnostic>) {
+    let plan = &draft.plan;
+    let mut used: BTreeSet<usize> = reached
+        .iter()
+        .filter_map(|&index| plan.routes().get(index))
         .flat_map(|route| route.attempts())
         .copied()
         .collect();
@@ -36,7 +56,17 @@ fn gateways(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
                 Diagnostic::new(
                     &codes::GATEWAY_UNUSED,
                     place(trunk),
-                    format!("nothing uses the gateway `{}`", gateway.name()),
+                    match plan
+                        .routes()
+                        .iter()
+                        .any(|route| route.attempts().contains(&index))
+                    {
+                        true => format!(
+                            "no prefix that decides a call names the gateway `{}`",
+                            gateway.name()
+                        ),
+                        false => format!("nothing uses the gateway `{}`", gateway.name()),
+                    },
                 )
                 .about(gateway.name())
                 .remedy("name it in `attempts`, or remove it"),
