@@ -108,7 +108,7 @@ impl Candidates<'_, '_> {
     /// The shortest and the longest number of every set of numbers, for every caller.
     fn dialled(&mut self, tree: &Tree) {
         let mut visited = BTreeSet::new();
-        let mut open: Vec<(usize, Vec<String>)> = vec![(tree.root, Vec::new())];
+        let mut open: Vec<(usize, Vec<&str>)> = vec![(tree.root, Vec::new())];
         while let Some((shape, path)) = open.pop() {
             let Some(found) = tree.shapes.get(shape).filter(|_| visited.insert(shape)) else {
                 continue;
@@ -118,13 +118,13 @@ impl Candidates<'_, '_> {
             }
             for (symbols, further) in found.further.iter().rev() {
                 let mut path = path.clone();
-                path.push(symbols.clone());
+                path.push(symbols);
                 open.push((*further, path));
             }
         }
     }
 
-    fn cell(&mut self, tree: &Tree, all: &[Cell], cell: &Cell, path: &[String]) {
+    fn cell(&mut self, tree: &Tree, all: &[Cell], cell: &Cell, path: &[&str]) {
         let shortest = numbers::witness(path, cell);
         let bounded = cell.most < routing_table::MAX_SYMBOLS && cell.most > cell.least;
         let longest = Cell {

@@ -19,31 +19,38 @@ pub(super) use walk::{Tree, tree};
 /// The number space of a plan; with more sets of numbers than `extent` permits, a summary.
 pub(super) fn space(space: &Space<'_>, tree: &Tree, extent: super::Extent) -> Form {
     let callers = space.view().callers();
-    let mut listed = Listed::default();
+    let cells = tree.cells();
+    let extent = match extent {
+        super::Extent::AtMost(most) if cells > most => Extent::Summary,
+        _ => Extent::Full,
+    };
+    let mut listed = Listed {
+        extent,
+        nodes: Vec::new(),
+        numbers: BTreeMap::new(),
+    };
     listed.visit(tree, tree.root, 0, &mut Vec::new());
-    let summary = matches!(extent, super::Extent::AtMost(most) if listed.cells > most);
     let classes = tree.classes.iter().enumerate().map(|(position, key)| {
         let found = listed.numbers.remove(&position).unwrap_or_default();
-        class(space, &callers, key, found, summary)
+        class(space, &callers, key, found)
     });
     let classes = in_order(classes.collect(), &mut listed.nodes);
     Form {
         classes,
-        cells: listed.cells,
+        cells,
         callers: callers
             .iter()
             .map(|caller| space.view().caller_name(*caller))
             .collect(),
-        extent: if summary { Extent::Summary } else { Extent::Full },
-        nodes: if summary { Vec::new() } else { listed.nodes },
+        extent,
+        nodes: listed.nodes,
     }
 }
 
-/// The tree as a list, and the numbers of each class.
-#[derive(Default)]
+/// The tree as a list, which a summary leaves out, and the numbers of each class.
 struct Listed {
+    extent: Extent,
     nodes: Vec<Node>,
-    cells: usize,
     numbers: BTreeMap<usize, Collected>,
 }
 
@@ -52,29 +59,31 @@ struct Listed {
 struct Collected {
     witness: String,
     groups: Vec<Numbers>,
-    beginnings: usize,
+    /// How many beginnings are not listed.
+    more: usize,
 }
 
 impl Listed {
-    fn visit(&mut self, tree: &Tree, shape: usize, parent: usize, path: &mut Vec<String>) {
+    fn visit<'t>(&mut self, tree: &'t Tree, shape: usize, parent: usize, path: &mut Vec<&'t str>) {
         let Some(found) = tree.shapes.get(shape) else {
             return;
         };
         let own = self.nodes.len();
         for cell in &found.cells {
-            self.cells += 1;
             let numbers = self.numbers.entry(cell.class).or_default();
-            numbers.add(path, cell);
+            numbers.add(path, cell, self.extent);
         }
-        self.nodes.push(Node {
-            parent,
-            symbols: path.last().cloned().unwrap_or_default(),
-            depth: path.len(),
-            precedence: found.precedence.clone(),
-            cells: found.cells.clone(),
-        });
+        if self.extent == Extent::Full {
+            self.nodes.push(Node {
+                parent,
+                symbols: path.last().copied().unwrap_or_default().to_owned(),
+                depth: path.len(),
+                precedence: found.precedence.clone(),
+                cells: found.cells.clone(),
+            });
+        }
         for (symbols, further) in &found.further {
-            path.push(symbols.clone());
+            path.push(symbols);
             self.visit(tree, *further, own, path);
             path.pop();
         }
@@ -82,13 +91,19 @@ impl Listed {
 }
 
 impl Collected {
-    fn add(&mut self, path: &[String], cell: &Cell) {
-        let witness = pattern::witness(path, cell);
-        let shorter = (witness.len(), &witness) < (self.witness.len(), &self.witness);
-        if self.witness.is_empty() || shorter {
-            self.witness = witness;
+    fn add(&mut self, path: &[&str], cell: &Cell, extent: Extent) {
+        if self.witness.is_empty() || pattern::shortest(path, cell) <= self.witness.len() {
+            let witness = pattern::witness(path, cell);
+            let shorter = (witness.len(), &witness) < (self.witness.len(), &self.witness);
+            if self.witness.is_empty() || shorter {
+                self.witness = witness;
+            }
         }
-        self.beginnings += 1;
+        let listed: usize = self.groups.iter().map(|group| group.begins.len()).sum();
+        if extent == Extent::Summary && listed >= MOST_LISTED {
+            self.more += 1;
+            return;
+        }
         let (begins, which) = pattern::shown(path, cell);
         let open = |begins: &str| begins.ends_with('…');
         let alike = |group: &&mut Numbers| {
@@ -106,25 +121,14 @@ impl Collected {
             }),
         }
     }
-
-    /// Leaves so many beginnings, and says how many are gone.
-    fn cut(&mut self, most: usize) -> usize {
-        let mut room = most;
-        for group in &mut self.groups {
-            group.begins.truncate(room);
-            room -= group.begins.len();
-        }
-        self.groups.retain(|group| !group.begins.is_empty());
-        self.beginnings.saturating_sub(most)
-    }
 }
 
-fn class(space: &Space<'_>, callers: &[Caller], key: &Key, mut found: Collected, summary: bool) -> Class {
+fn class(space: &Space<'_>, callers: &[Caller], key: &Key, found: Collected) -> Class {
     Class {
         behind: key.behind.clone(),
         verdicts: verdicts(space, callers, &key.decisions, &found.witness),
-        witness: found.witness.clone(),
-        more: if summary { found.cut(MOST_LISTED) } else { 0 },
+        witness: found.witness,
+        more: found.more,
         numbers: found.groups,
     }
 }

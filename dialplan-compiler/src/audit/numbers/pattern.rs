@@ -6,7 +6,7 @@ use crate::audit::form::{Cell, Rest};
 
 /// How the numbers of a cell begin behind a path of symbol sets, such as `00[1-9]…`, and what may follow, such as `of 9 to 16
 /// symbols, digits only`.
-pub(super) fn shown(path: &[String], cell: &Cell) -> (String, String) {
+pub(super) fn shown(path: &[&str], cell: &Cell) -> (String, String) {
     let mut begins: String = path.iter().map(|symbols| bracketed(symbols)).collect();
     if cell.rest == Rest::End {
         return (begins, String::new());
@@ -36,19 +36,18 @@ pub(super) fn shown(path: &[String], cell: &Cell) -> (String, String) {
 }
 
 /// The shortest number of the set, the first of its length.
-pub(in crate::audit) fn witness(path: &[String], cell: &Cell) -> String {
+pub(in crate::audit) fn witness(path: &[&str], cell: &Cell) -> String {
     let mut number: String = path.iter().filter_map(|symbols| symbols.chars().next()).collect();
-    let padding = match cell.rest {
-        Rest::Mixed => cell.least.saturating_sub(1),
-        Rest::End | Rest::Any | Rest::Digits => cell.least,
-    };
-    while number.len() < padding {
+    let last = if cell.rest == Rest::Mixed { "*" } else { "" };
+    while number.len() + last.len() < cell.least {
         number.push('0');
     }
-    if cell.rest == Rest::Mixed {
-        number.push('*');
-    }
-    number
+    number + last
+}
+
+/// How many symbols [`witness`] has.
+pub(super) fn shortest(path: &[&str], cell: &Cell) -> usize {
+    cell.least.max(path.len() + usize::from(cell.rest == Rest::Mixed))
 }
 
 /// One symbol as it is, several as a set.
@@ -102,8 +101,11 @@ mod tests {
 
     #[test]
     fn sets_are_shown_with_their_lengths_and_have_a_shortest_number() {
-        let path = ["0".to_owned(), "123".to_owned()];
-        let shown = |cell: Cell| (shown(&path, &cell), witness(&path, &cell));
+        let path = ["0", "123"];
+        let shown = |cell: Cell| {
+            assert_eq!(shortest(&path, &cell), witness(&path, &cell).len());
+            (shown(&path, &cell), witness(&path, &cell))
+        };
         let expected = |begins: &str, which: &str, number: &str| {
             ((begins.to_owned(), which.to_owned()), number.to_owned())
         };

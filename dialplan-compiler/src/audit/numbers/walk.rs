@@ -21,6 +21,20 @@ pub(in crate::audit) struct Tree {
     pub(in crate::audit) classes: Vec<Key>,
 }
 
+impl Tree {
+    /// How many sets of numbers the tree tells apart, shared parts counted as often as they are met.
+    pub(super) fn cells(&self) -> usize {
+        let mut counts: Vec<usize> = Vec::with_capacity(self.shapes.len());
+        // A subtree stands behind those that it leads to.
+        for shape in &self.shapes {
+            let further = shape.further.iter();
+            let further: usize = further.filter_map(|(_, next)| counts.get(*next)).sum();
+            counts.push(shape.cells.len() + further);
+        }
+        counts.get(self.root).copied().unwrap_or_default()
+    }
+}
+
 /// One subtree.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::audit) struct Shape {
