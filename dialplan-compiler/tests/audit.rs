@@ -4,6 +4,8 @@
 #![cfg(feature = "command")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a failed test panics")]
 
+#[path = "audit/binary.rs"]
+mod binary;
 #[path = "audit/committed.rs"]
 mod committed;
 #[path = "audit/page.rs"]

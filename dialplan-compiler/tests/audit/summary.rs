@@ -8,7 +8,7 @@ use crate::{audit_of, audit_to};
 /// Settings with so many prefixes that go to two gateways without any order, so that few neighbours are alike.
 fn settings(prefixes: usize) -> String {
     let of_side = |side: usize| {
-        let own = (0..prefixes).filter(|prefix| (prefix * 40_503 >> 7) % 2 == side);
+        let own = (0..prefixes).filter(|prefix| ((prefix * 40_503) >> 7) % 2 == side);
         own.map(|prefix| format!("+1{prefix:04}")).collect::<Vec<_>>()
     };
     let gateway = |name: &str, host: &str, side: usize| {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{row_link, section};
+use super::{prose, row_link, section};
 use crate::audit::form::{Audit, Control, Finding, Method, Requirement, State};
 use crate::audit::words;
 
@@ -23,7 +23,7 @@ pub(super) fn findings(audit: &Audit) -> Markup {
                         td { code { (allow.code) } p .place { (words::place(file, &allow.place)) } }
                         td { (allow.about.as_deref().unwrap_or("all of that code")) }
                         td { (allow.reason) }
-                        td { @for found in &allow.relaxed { p { (found.message) } p .place { (words::place(file, &found.place)) } } }
+                        td { @for found in &allow.relaxed { p { (prose(&found.message)) } p .place { (words::place(file, &found.place)) } } }
                     } } }
                 }
             }
@@ -33,13 +33,13 @@ pub(super) fn findings(audit: &Audit) -> Markup {
 
 fn findings_table(file: &str, findings: &[Finding]) -> Markup {
     html! {
-        table {
+        table .findings {
             thead { tr { th { "severity" } th { "code" } th { "what was found" } th { "remedy" } } }
             tbody { @for found in findings { tr {
                 td { span class={ "state " (words::severity(found.severity)) } { (words::severity(found.severity)) } }
                 td { code { (found.code) } }
-                td { (found.message) p .place { (words::place(file, &found.place)) } }
-                td { (found.remedy.as_deref().unwrap_or("")) }
+                td { (prose(&found.message)) p .place { (words::place(file, &found.place)) } }
+                td { (prose(found.remedy.as_deref().unwrap_or_default())) }
             } } }
         }
     }
@@ -133,7 +133,7 @@ fn one_control(control: &Control) -> Markup {
             td .id { (control.id) @if let Some(severity) = control.severity { p .place { (severity) } } }
             td { (control.asks) }
             td { span class={ "state " (state_class(control.state)) } { (words::state(control.state)) } }
-            td { (control.evidence) }
+            td { (prose(&control.evidence)) }
         }
     }
 }
@@ -172,8 +172,8 @@ pub(super) fn claims(audit: &Audit) -> Markup {
                     div {
                         h3 { (words::method(method)) }
                         @for claim in audit.claims.iter().filter(|claim| claim.method == method) {
-                            p .claim { (claim.claim) }
-                            p .about { (claim.evidence) }
+                            p .claim { (prose(claim.claim)) }
+                            p .about { (prose(claim.evidence)) }
                         }
                     }
                 }

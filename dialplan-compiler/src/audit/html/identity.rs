@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::section;
+use super::{prose, section};
 use crate::audit::form::{Audit, Binary, Predecessor};
 use crate::audit::words;
 
@@ -25,7 +25,7 @@ pub(super) fn identity(audit: &Audit) -> Markup {
             }
             h3 { "Binary" }
             @match &audit.binary {
-                None => p .none { (words::NO_BINARY) },
+                None => p .none { (prose(words::NO_BINARY)) },
                 Some(binary) => (finished(binary)),
             }
             h3 { "Predecessor" }
@@ -45,9 +45,9 @@ fn finished(binary: &Binary) -> Markup {
         table {
             thead { tr { th { "check of the verifier" } th { "state" } th { "what was found" } } }
             tbody { @for check in &binary.checks { tr {
-                td { code { (check.name) } p { (check.proves) } }
+                td { code { (check.name) } p { (prose(&check.proves)) } }
                 td { (check.verdict) }
-                td { @for line in &check.found { p { (line) } } }
+                td { @for line in &check.found { p { (prose(line)) } } }
             } } }
         }
     }

@@ -80,6 +80,15 @@ fn section(id: &str, lead: &str, content: &Markup) -> Markup {
     }
 }
 
+/// Text in which back-ticks set code apart.
+fn prose(text: &str) -> Markup {
+    html! {
+        @for (position, part) in text.split('`').enumerate() {
+            @if position % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
 /// A link to a decision row.
 fn row_link(row: u32) -> Markup {
     html! { a .row href={ "#d" (row) } { "d" (row) } }
