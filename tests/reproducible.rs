@@ -1,5 +1,5 @@
-//! A sealed binary is the same bytes from two yards: other folders, another `CARGO_HOME`, another time, umask, locale,
-//! time zone and host name. And what follows from that: it is made again by one command, and two vessels with the same
+//! A sealed binary is the same bytes from two yards: other folders, another `CARGO_HOME` with a hostile configuration, another
+//! time, umask, locale, time zone and host name. And what follows from that: it is made again by one command, and two vessels with the same
 //! gateways differ in their plans only.
 //!
 //! Two builds from nothing take minutes, so plain `cargo test` leaves this out: `cargo xtask test reproducible`.
@@ -177,6 +177,7 @@ impl Yard {
         for part in ["registry/index", "registry/cache"] {
             copy(&fetched.join(part), &cargo_home.join("registry"));
         }
+        fs::write(cargo_home.join("config.toml"), HOSTILE).expect("the configuration is written");
         let target = folder.join("results");
         fs::create_dir_all(&target).expect("a folder is made");
         Yard {
@@ -282,6 +283,19 @@ fn shown(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     format!("{}{}", text(&output.stdout), text(&output.stderr))
 }
+
+/// A configuration of cargo that says everything otherwise.
+const HOSTILE: &str = r#"
+[profile.sealed]
+opt-level = 1
+codegen-units = 7
+debug = 2
+lto = false
+panic = "unwind"
+strip = false
+[build]
+rustflags = ["-Cdebuginfo=2"]
+"#;
 
 /// What a build reads of a workspace; all members must be there for cargo.
 const SOURCES: [&str; 11] = [
