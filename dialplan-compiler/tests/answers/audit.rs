@@ -4,6 +4,7 @@ use dialplan_compiler::analysis::space::{Decided, Outcome, Space};
 use dialplan_compiler::audit::form::{Class, Decision, Does, Rest};
 use dialplan_compiler::audit::{self, Audit, Extent, audit};
 use proptest::prelude::*;
+use routing_table::automaton::Step;
 
 use crate::plans::{small_plan, subject};
 use crate::vessels::{Vessel, all, catalogue};
@@ -99,6 +100,28 @@ fn audit_of(vessel: &Vessel) -> Audit {
     .expect("sections open")
 }
 
+/// The last state that a number meets is one of those that are told of the row to which it leads.
+fn leads_through_a_state_of_its_row(audit: &Audit, space: &Space<'_>, number: &str) {
+    let automaton = space.view().table.automaton();
+    let steps = (0..=number.len()).map(|length| {
+        let place = space.place(&number[..length]).expect("a beginning");
+        place.step()
+    });
+    let steps: Vec<Step> = steps.collect();
+    let last = steps.iter().rev().find_map(|step| match step {
+        Step::Row(start) => Some(start / automaton.width()),
+        Step::Value(_) => None,
+    });
+    let row = automaton.value(steps[number.len()]);
+    let traced = &audit.rows[row as usize];
+    assert_eq!(traced.number, row);
+    assert!(
+        traced.states.contains(&last.expect("it starts in a state")),
+        "{number}: {last:?} is not among the states of d{row}: {:?}",
+        traced.states
+    );
+}
+
 /// Compares every class with the decisions: on numbers that are looked up, and on one number of every length of every set.
 fn check(vessel: &Vessel) {
     let audit = audit_of(vessel);
@@ -107,6 +130,9 @@ fn check(vessel: &Vessel) {
     let class = |position: usize| &audit.space.classes[position];
     for (position, class) in audit.space.classes.iter().enumerate() {
         assert_eq!(audit.space.class_of(&class.witness), Some(position), "{class:?}");
+    }
+    for class in &audit.space.classes {
+        leads_through_a_state_of_its_row(&audit, &space, &class.witness);
     }
     for number in numbers() {
         let found = audit.space.class_of(&number);

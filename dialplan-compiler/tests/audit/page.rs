@@ -36,6 +36,34 @@ fn every_link_leads_to_something_on_the_page() {
 }
 
 #[test]
+fn the_trace_leads_from_requirement_to_row_to_call_and_back() {
+    for folder in vessels() {
+        let audit = audit_of_vessel(&folder);
+        let requirements = audit.requirements.iter().flatten().zip(1..);
+        let there: BTreeSet<(usize, u32)> = requirements
+            .clone()
+            .flat_map(|(requirement, number)| requirement.rows.iter().map(move |row| (number, *row)))
+            .collect();
+        let rows = audit.rows.iter();
+        let back: BTreeSet<(usize, u32)> = rows
+            .flat_map(|row| row.requirements.iter().map(|number| (*number, row.number)))
+            .collect();
+        assert_eq!(there, back, "{}", folder.display());
+        for (call, number) in audit.test_card.calls.iter().zip(1..) {
+            let mut rows = audit.rows.iter().filter(|row| row.calls.contains(&number));
+            assert_eq!(rows.next().map(|row| row.number), Some(call.row), "{call:?}");
+            assert_eq!(rows.next(), None);
+        }
+        for (requirement, _) in requirements {
+            let exercised = audit.rows.iter();
+            let exercised = exercised.filter(|row| requirement.rows.contains(&row.number));
+            let calls: BTreeSet<usize> = exercised.flat_map(|row| row.calls.iter().copied()).collect();
+            assert_eq!(requirement.calls, calls.into_iter().collect::<Vec<_>>());
+        }
+    }
+}
+
+#[test]
 fn requirements_that_cannot_be_read_fail() {
     let settings = serde_json::json!({
         "server": {"unauthenticatedEmergency": false},

@@ -11,7 +11,7 @@ pub(super) fn identity(audit: &Audit) -> Markup {
     let size = &audit.plan.size;
     section(
         "identity",
-        "The plan identity is the SHA-256 of everything that steers, admits or transforms; a binary that names it holds this plan.",
+        "The plan identity is the SHA-256 of everything that steers, admits or transforms. A binary names the identity that it has; the verifier shows whether it holds this plan.",
         &html! {
             dl .identities {
                 dt { "plan identity" } dd { code { (words::grouped(&identity.plan)) } }
