@@ -26,6 +26,8 @@ mod explanation;
 mod findings;
 #[path = "answers/fleet.rs"]
 mod fleet;
+#[path = "answers/gaps.rs"]
+mod gaps;
 #[cfg(feature = "command")]
 #[path = "answers/import.rs"]
 mod import;

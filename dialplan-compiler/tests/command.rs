@@ -56,6 +56,7 @@ fn completions_name_every_subcommand() {
             "check",
             "diff",
             "reach",
+            "gaps",
             "replay",
             "fleet",
             "digitmap",

@@ -9,6 +9,7 @@ pub mod digitmap;
 pub mod explanation;
 pub mod findings;
 pub mod fleet;
+pub mod gaps;
 mod networks;
 pub mod prove;
 pub mod reach;

@@ -16,6 +16,7 @@ mod explain;
 mod findings;
 mod fleet;
 mod fleet_delta;
+mod gaps;
 mod import;
 mod named;
 mod progress;
@@ -107,6 +108,7 @@ enum Subject {
     Diff(diff::Diff),
     Prove(prove::Prove),
     Reach(reach::Reach),
+    Gaps(gaps::Gaps),
     Replay(replay::Replay),
     Fleet(fleet::Fleet),
     Digitmap(digitmap::Digitmap),
@@ -134,6 +136,7 @@ impl CommandLine {
             Subject::Diff(diff) => diff.run(&workspace()?, out),
             Subject::Prove(prove) => prove.run(&workspace()?, out),
             Subject::Reach(reach) => reach.run(&workspace()?, out),
+            Subject::Gaps(gaps) => gaps.run(&workspace()?, out),
             Subject::Replay(replay) => replay.run(&workspace()?, out),
             Subject::Fleet(fleet) => fleet.run(&workspace()?, out),
             Subject::Digitmap(digitmap) => digitmap.run(&workspace()?, out),
@@ -185,6 +188,7 @@ Examples:
   dialplan diff reference --git HEAD~1     what the change since then does to every dialled number
   dialplan prove reference                 whether its requirements hold for every number
   dialplan reach reference --as 104        what a stolen credential of that station could call
+  dialplan gaps reference                  which numbers have no route
   dialplan replay november.csv --old certified-vessel --new reference
                                            what would have become of last month's calls
   dialplan fleet reference merchant warship

@@ -9,6 +9,7 @@ pub mod explanation;
 #[cfg(feature = "command")]
 pub mod findings;
 pub mod fleet;
+pub mod gaps;
 #[cfg(feature = "command")]
 pub mod github;
 #[cfg(feature = "command")]

@@ -1,0 +1,79 @@
+//! `dialplan gaps`: the numbers that a plan says nothing about.
+
+use std::io;
+
+use clap::Args;
+
+use super::compared::Compared;
+use super::exit::{Ended, Exit, Stop};
+use super::workspace::Workspace;
+use super::{Format, write_json};
+use crate::analysis::gaps::gaps;
+use crate::analysis::space::Space;
+use crate::report::diff::{Detail, MOST_COUNTED, Side};
+use crate::report::gaps::Report;
+
+/// Show which numbers have no route
+///
+/// The answer is exact: for each caller the fewest disjoint prefixes and exact numbers of digits that match nothing, or
+/// that a route finds too short, too long or impossible to write; how many there are of each length, and the
+/// shortest. What a denial or a class of service bars is decided, and no gap. VESSEL is a vessel, a settings file or
+/// a vessel binary.
+///
+/// Examples:
+///   dialplan gaps reference
+///   dialplan gaps warship --within 6
+///   dialplan gaps target/release/fairlead --within +44 --format json
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub(super) struct Gaps {
+    /// Vessel, settings file or binary
+    #[arg(value_name = "VESSEL")]
+    vessel: String,
+
+    /// What the numbers begin with: `+` for every international number, in all its spellings
+    #[arg(long, value_name = "SYMBOLS", default_value = "+")]
+    within: String,
+
+    /// Name every prefix, however many there are
+    #[arg(long)]
+    full: bool,
+
+    /// Whom the answer is for
+    #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    format: Format,
+}
+
+impl Gaps {
+    pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
+        let plan = Compared::named(workspace, &self.vessel)?;
+        let view = plan
+            .subject
+            .view()
+            .map_err(|unreadable| Stop::internal(unreadable.to_string()))?;
+        let longest = match self.within.starts_with('+') {
+            true => E164_SYMBOLS,
+            false => MOST_COUNTED,
+        };
+        let Some(found) = gaps(&Space::new(view), &self.within, longest) else {
+            return Err(Stop::usage(format!(
+                "no number begins with `{}`; write digits, `*`, `#` or A to D, or `+` first",
+                self.within
+            )));
+        };
+        let side = Side {
+            name: plan.name.clone(),
+            identity: plan.identity.clone(),
+        };
+        let report = Report::new(side, &self.within, longest, &found);
+        let detail = if self.full { Detail::Full } else { Detail::Short };
+        match self.format {
+            Format::Human => write!(out, "{}", report.text(detail))?,
+            Format::Json => write_json(out, &report)?,
+        }
+        Ok(Exit::Holds)
+    }
+}
+
+/// `+` and the fifteen digits of ITU-T E.164 §6.2.1.
+const E164_SYMBOLS: usize = 16;
