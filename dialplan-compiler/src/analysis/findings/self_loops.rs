@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use routing_table::Number;
 use routing_table::automaton::Step;
+use routing_table::{Number, NumberFormat, Numbering};
 use serde::Serialize;
 
 use crate::analysis::prove::{Ground, Row};
@@ -124,10 +124,11 @@ fn own_numbers(space: &Space<'_>) -> Vec<Own> {
             .table
             .station(row.station)
             .map_or("", |station| station.number());
-        let international = [row.number.to_owned(), format!("+{}", row.number)]
-            .iter()
-            .filter_map(|text| Number::from_symbols(text.as_bytes()).ok())
-            .find_map(|number| numbering.international(&number));
+        let format = view
+            .table
+            .gateway(row.gateway)
+            .map(|gateway| gateway.number_format());
+        let international = international(&numbering, row.number, format);
         for (index, gateway) in view.table.gateways() {
             let written = international.and_then(|number| numbering.write(&number, gateway.number_format()));
             let name = view.names.gateway(index).unwrap_or_default();
@@ -137,6 +138,24 @@ fn own_numbers(space: &Space<'_>) -> Vec<Own> {
                 station: station.to_owned(),
             }));
         }
+        // Numbers on board of other ships, of radio or military networks, are international ones nowhere.
+        if format == Some(NumberFormat::AsDialled) {
+            own.push(Own {
+                gateway: view.names.gateway(row.gateway).unwrap_or_default().to_owned(),
+                sent: row.number.to_owned(),
+                station: station.to_owned(),
+            });
+        }
     }
     own
+}
+
+/// The international form of a number in the format of its gateway, if it has one.
+fn international(numbering: &Numbering<'_>, number: &str, format: Option<NumberFormat>) -> Option<Number> {
+    let text = match format? {
+        NumberFormat::BareE164 => format!("+{number}"),
+        NumberFormat::DoubleZero => format!("+{}", number.strip_prefix("00")?),
+        NumberFormat::PlusE164 | NumberFormat::National | NumberFormat::AsDialled => number.to_owned(),
+    };
+    numbering.international(&Number::from_symbols(text.as_bytes()).ok()?)
 }
