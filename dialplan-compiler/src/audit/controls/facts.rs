@@ -102,13 +102,11 @@ impl<'p> Facts<'p> {
             0 => {
                 "no emergency number rings a station, so that nothing is left and the exchange does not start"
             }
-            _ => {
-                "what is left is the fallback, which takes emergency calls to stations on board and nothing else"
-            }
+            _ => FALLBACK,
         };
         (
             State::NotAFinding,
-            format!("a damaged table routes nothing: {left} (tested)"),
+            format!("a damaged table routes nothing: {left}"),
         )
     }
 
@@ -311,3 +309,4 @@ const NO_STATION: &str = "the plan has no station";
 const NO_LEVELS: &str = "the plan has no precedence levels";
 const NO_EMERGENCY: &str = "the plan declares no emergency number";
 const MD5: &str = "the plan challenges stations with MD5";
+const FALLBACK: &str = "what is left is the fallback, which takes emergency calls to stations on board and nothing else (tested)";
