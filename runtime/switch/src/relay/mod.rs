@@ -32,7 +32,8 @@ pub(crate) struct Relays {
     addresses: [IpAddr; 2],
     registry: Registry,
     waker: Waker,
-    slots: BTreeMap<(Side, u16), Slot>,
+    /// By address, not by side: both sides may have the same, and a port of an address can be bound once.
+    slots: BTreeMap<(IpAddr, u16), Slot>,
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
 }
@@ -54,7 +55,7 @@ impl Relays {
             .name("relay".to_owned())
             .spawn(move || worker.run())?;
         Ok(Relays {
-            addresses,
+            addresses: without_overlap(addresses),
             registry,
             waker,
             slots: BTreeMap::new(),
@@ -100,19 +101,19 @@ impl Relays {
     }
 
     fn slot(&mut self, side: Side, port: u16) -> io::Result<Slot> {
-        if let Some(&slot) = self.slots.get(&(side, port)) {
-            return Ok(slot);
-        }
         let [crew, trunk] = self.addresses;
         let address = match side {
             Side::Crew => crew,
             Side::Trunk => trunk,
         };
+        if let Some(&slot) = self.slots.get(&(address, port)) {
+            return Ok(slot);
+        }
         let mut socket = UdpSocket::bind(SocketAddr::new(address, port))?;
         let slot = Slot(self.slots.len());
         self.registry
             .register(&mut socket, slot.token(), Interest::READABLE)?;
-        self.slots.insert((side, port), slot);
+        self.slots.insert((address, port), slot);
         self.order(Order::Socket {
             socket,
             local: address,
@@ -135,6 +136,14 @@ impl Relays {
         // Waking fails only when the thread is gone; then there is nothing to relay with.
         drop(self.waker.wake());
     }
+}
+
+/// An unspecified address holds every port of its family: where one side has it, both do.
+fn without_overlap([crew, trunk]: [IpAddr; 2]) -> [IpAddr; 2] {
+    let everywhere = [crew, trunk]
+        .into_iter()
+        .find(|address| address.is_unspecified() && crew.is_ipv4() == trunk.is_ipv4());
+    everywhere.map_or([crew, trunk], |address| [address; 2])
 }
 
 impl Drop for Relays {

@@ -116,6 +116,29 @@ fn nothing_passes_before_the_agreement_nor_after_the_end_and_ports_serve_the_nex
 }
 
 #[test]
+fn a_port_serves_the_other_side_in_the_next_call_where_both_have_one_address() {
+    let mut relays = relays();
+    let (one, other) = (Phone::new(), Phone::new());
+    relays.open(&ports(1, &one, &other)).unwrap();
+    relays.close(RelayId(1));
+    relays.open(&ports(2, &other, &one)).unwrap();
+    relays.update(&agreement(2, &other, &one));
+    other.say();
+    assert_eq!(one.hears(), (VOICE.to_vec(), one.port));
+}
+
+#[test]
+fn an_unspecified_address_is_shared_with_the_other_side() {
+    let everywhere: IpAddr = "0.0.0.0".parse().unwrap();
+    let own: IpAddr = "10.0.0.1".parse().unwrap();
+    let six: IpAddr = "::1".parse().unwrap();
+    assert_eq!(without_overlap([own, everywhere]), [everywhere; 2]);
+    assert_eq!(without_overlap([everywhere, own]), [everywhere; 2]);
+    assert_eq!(without_overlap([everywhere, six]), [everywhere, six]);
+    assert_eq!(without_overlap([own, six]), [own, six]);
+}
+
+#[test]
 fn a_stranger_reaches_nobody() {
     let mut relays = relays();
     let (calling, called, stranger) = (Phone::new(), Phone::new(), Phone::new());
