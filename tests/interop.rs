@@ -5,6 +5,7 @@
 //! `cargo test --test interop -- --ignored NAME`. What a test leaves is under `target/tmp/interop/`.
 //! `INTEROP_VESSEL` may name a finished binary of `tests/vessels/interop` to be tested instead of a fresh one.
 
+mod dialplan_program;
 #[path = "interop/digest_provider.rs"]
 mod digest_provider;
 #[path = "interop/harness/mod.rs"]
@@ -23,6 +24,8 @@ mod stations;
 mod statuses;
 #[path = "interop/telephones.rs"]
 mod telephones;
+#[path = "interop/trial.rs"]
+mod trial;
 #[path = "interop/trunks.rs"]
 mod trunks;
 mod vessel_binary;

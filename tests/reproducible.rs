@@ -4,10 +4,14 @@
 //!
 //! Two builds from nothing take minutes, so plain `cargo test` leaves this out: `cargo xtask test reproducible`.
 
+mod dialplan_program;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use dialplan_program::dialplan;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -226,35 +230,6 @@ impl Yard {
             .output()
             .expect("the command runs")
     }
-}
-
-/// The program `dialplan`, built into the target folder in which this test lies.
-fn dialplan() -> PathBuf {
-    static BUILT: std::sync::OnceLock<PathBuf> = std::sync::OnceLock::new();
-    BUILT
-        .get_or_init(|| {
-            let own = std::env::current_exe().expect("its path");
-            let folder = own.ancestors().nth(2).expect("it lies in deps").to_owned();
-            let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-            let built = Command::new(cargo)
-                .args([
-                    "build",
-                    "--quiet",
-                    "--offline",
-                    "--locked",
-                    "--package",
-                    "dialplan-compiler",
-                ])
-                .current_dir(ROOT)
-                .env(
-                    "CARGO_TARGET_DIR",
-                    folder.parent().expect("it lies in a target folder"),
-                )
-                .status();
-            assert!(built.expect("cargo runs").success());
-            folder.join("dialplan")
-        })
-        .clone()
 }
 
 /// Copies a file or a folder; contents that nobody changes are shared where the file system can.

@@ -30,6 +30,7 @@ mod seal_build;
 mod seal_tools;
 mod sign;
 mod testcard;
+mod trial;
 mod verify;
 mod workspace;
 
@@ -120,6 +121,8 @@ enum Subject {
     FleetDelta(fleet_delta::FleetDelta),
     Rebuild(rebuild::Rebuild),
     Verify(verify::Verify),
+    #[command(hide = true)]
+    Trial(trial::Trial),
     Keygen(sign::Keygen),
     Sign(sign::Sign),
     Import(import::Import),
@@ -148,6 +151,7 @@ impl CommandLine {
             Subject::FleetDelta(fleet_delta) => fleet_delta.run(out),
             Subject::Rebuild(rebuild) => rebuild.run(self.workspace.as_deref(), out),
             Subject::Verify(verify) => verify.run(&workspace()?, out),
+            Subject::Trial(trial) => trial.run(&workspace()?, out),
             Subject::Keygen(keygen) => keygen.run(out),
             Subject::Sign(sign) => sign.run(out),
             Subject::Import(import) => import.run(out),

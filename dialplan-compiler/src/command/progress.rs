@@ -11,6 +11,36 @@ pub(super) struct Progress {
     running: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
+/// Says on a terminal how much of a known amount of work is done.
+pub(super) struct Steps {
+    what: &'static str,
+    shown: Option<usize>,
+}
+
+impl Steps {
+    /// Nothing of `what` is done.
+    pub(super) fn new(what: &'static str) -> Steps {
+        Steps { what, shown: None }
+    }
+
+    /// So much is done of all.
+    pub(super) fn done(&mut self, done: usize, all: usize) {
+        let percent = done * 100 / all.max(1);
+        if self.shown != Some(percent) && io::stderr().is_terminal() {
+            self.shown = Some(percent);
+            eprint!("\r{}: {percent} %", self.what);
+        }
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        if self.shown.is_some() {
+            eprintln!();
+        }
+    }
+}
+
 /// How often and in which form the line is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pace {

@@ -1,6 +1,6 @@
 //! `dialplan verify`: whether a finished binary holds the plan of its settings, by the independent verifier; and whether it is signed.
 
-use std::io::{self, IsTerminal as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -9,7 +9,9 @@ use serde::Serialize;
 
 use super::elf::Sections;
 use super::exit::{Ended, Exit, Stop};
+use super::progress::Steps;
 use super::seal_tools::unreadable;
+use super::trial::{self, Tried};
 use super::workspace::Workspace;
 use super::{Format, write_json};
 use crate::gather::Gathered;
@@ -27,7 +29,7 @@ use crate::seal::signature;
 /// Examples:
 ///   dialplan verify target/release/fairlead reference
 ///   dialplan verify vessel.bin dialplans/warship --sealed --key yard.pub
-///   dialplan verify target/release/fairlead reference --mutants
+///   dialplan verify target/release/fairlead reference --mutants --run
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Verify {
@@ -49,6 +51,14 @@ pub(super) struct Verify {
     #[arg(long)]
     mutants: bool,
 
+    /// Also run the binary, in a network of its own, and make the calls that the settings give a meaning to
+    ///
+    /// This program is then every telephone and every provider; it compares who is called, in which order and with which
+    /// number. A test of the code that reads the table, at one number for each meaning and on both sides of every bound of
+    /// length, not a proof. Needs root, or a machine that allows unprivileged user namespaces.
+    #[arg(long)]
+    run: bool,
+
     /// Whom the answer is for
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     format: Format,
@@ -62,6 +72,8 @@ struct Answer {
     signature: Option<Signature>,
     #[serde(skip_serializing_if = "Option::is_none")]
     mutants: Option<Score>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<Tried>,
 }
 
 #[derive(Serialize)]
@@ -92,6 +104,14 @@ impl Verify {
             (true, true) => Some(judged(&self.binary, settings, &manifests)?),
             _ => None,
         };
+        let run = match (self.run, report.holds) {
+            (true, true) => Some(trial::in_own_network(
+                &self.binary,
+                self.vessel.as_deref(),
+                workspace,
+            )?),
+            _ => None,
+        };
         let signature = self
             .key
             .as_deref()
@@ -99,11 +119,13 @@ impl Verify {
             .transpose()?;
         let holds = report.holds
             && signature.as_ref().is_none_or(|signature| signature.holds)
-            && mutants.as_ref().is_none_or(|score| score.survived.is_empty());
+            && mutants.as_ref().is_none_or(|score| score.survived.is_empty())
+            && run.as_ref().is_none_or(|run| run.differences.is_empty());
         let answer = Answer {
             report,
             signature,
             mutants,
+            run,
         };
         match self.format {
             Format::Human => write!(out, "{}", answer.text())?,
@@ -138,20 +160,9 @@ pub(super) fn manifests(gathered: &Gathered) -> Result<Vec<(String, String)>, St
 /// The mutants of the table of `binary`, which the proof has just accepted.
 pub(super) fn judged(binary: &Path, settings: &str, manifests: &[(String, String)]) -> Result<Score, Stop> {
     let table = Sections::read(binary)?.table;
-    let shown = io::stderr().is_terminal();
-    let mut last = 0;
-    let mut progress = |progress: Progress| {
-        let percent = progress.done * 100 / progress.all.max(1);
-        if shown && percent != last {
-            last = percent;
-            eprint!("\rmutants judged: {percent} %");
-        }
-    };
-    let score = mutate(&table, settings, manifests, &mut progress).map_err(Stop::internal);
-    if shown {
-        eprintln!();
-    }
-    score
+    let mut steps = Steps::new("mutants judged");
+    let mut progress = |progress: Progress| steps.done(progress.done, progress.all);
+    mutate(&table, settings, manifests, &mut progress).map_err(Stop::internal)
 }
 
 impl Answer {
@@ -176,6 +187,9 @@ impl Answer {
                     .iter()
                     .map(|mutant| format!("  not found: {mutant}\n")),
             );
+        }
+        if let Some(run) = &self.run {
+            text.push_str(&run.text());
         }
         text
     }

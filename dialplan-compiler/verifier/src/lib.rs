@@ -16,10 +16,12 @@ mod product;
 mod report;
 mod settings;
 mod table;
+mod trial;
 
 pub use checks::{verify, verify_sections};
 pub use mutation::{Progress, Score, mutate};
 pub use report::{Check, Difference, Report, Verdict};
+pub use trial::{Call, Called, Exchange, Expected, Provider, Telephone, Trial, trial};
 
 /// What is to be verified.
 #[derive(Debug, Clone, Copy)]

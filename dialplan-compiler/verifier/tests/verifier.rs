@@ -11,5 +11,7 @@ mod mutants;
 mod plans;
 #[path = "verifier/random.rs"]
 mod random;
+#[path = "verifier/trial.rs"]
+mod trial;
 #[path = "verifier/vessels.rs"]
 mod vessels;

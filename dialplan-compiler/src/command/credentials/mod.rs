@@ -2,7 +2,7 @@
 //! into the telephones. The file keeps no password of a station, only its hash.
 
 mod file;
-mod password;
+pub(super) mod password;
 
 use std::io;
 use std::path::PathBuf;

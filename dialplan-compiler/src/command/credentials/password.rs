@@ -30,7 +30,7 @@ fn spelled(bytes: &[u8]) -> String {
 }
 
 /// The kind of secret that the exchange keeps for a station under `algorithm`.
-pub(super) fn kind(algorithm: DigestAlgorithm) -> &'static str {
+pub(in crate::command) fn kind(algorithm: DigestAlgorithm) -> &'static str {
     match algorithm {
         DigestAlgorithm::Md5 => "ha1-md5",
         DigestAlgorithm::Sha256 => "ha1-sha-256",
@@ -38,8 +38,12 @@ pub(super) fn kind(algorithm: DigestAlgorithm) -> &'static str {
 }
 
 /// `HA1` of RFC 7616 §3.4.2: the hash of `user:realm:password` in lower-case hexadecimal.
-pub(super) fn ha1(algorithm: DigestAlgorithm, user: &str, realm: &str, password: &str) -> String {
-    let text = format!("{user}:{realm}:{password}");
+pub(in crate::command) fn ha1(algorithm: DigestAlgorithm, user: &str, realm: &str, password: &str) -> String {
+    digest(algorithm, &format!("{user}:{realm}:{password}"))
+}
+
+/// The hash of a text in lower-case hexadecimal.
+pub(in crate::command) fn digest(algorithm: DigestAlgorithm, text: &str) -> String {
     match algorithm {
         DigestAlgorithm::Md5 => hexadecimal(&Md5::digest(text)),
         DigestAlgorithm::Sha256 => hexadecimal(&Sha256::digest(text)),
