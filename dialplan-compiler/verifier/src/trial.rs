@@ -3,14 +3,14 @@
 //!
 //! The product walk proves the bytes of a binary; calls that are really made try the code that reads them, and the gateways.
 
-use std::collections::{BTreeSet, HashSet};
+mod numbers;
+
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use crate::checks::meant;
-use crate::meaning::{Meaning, Meanings, Outcome};
-use crate::product::claims::Claims;
+use crate::meaning::Outcome;
 use crate::product::naive;
-use crate::product::place::{Ground, Place, symbols};
 use crate::report::Check;
 use crate::settings::Plan;
 use crate::settings::routes::Target;
@@ -205,7 +205,7 @@ impl Trial {
     pub fn calls(&self, profile: Option<usize>) -> Result<Vec<Call>, String> {
         let rewriting = self.plan.rewriting();
         let mut calls = Vec::new();
-        for dialled in self.numbers()? {
+        for dialled in numbers::numbers(&self.plan)? {
             let meaning = naive::meaning(&self.plan, &dialled);
             let more = naive::has_more(&self.plan, &dialled);
             let outcomes = rewriting.outcomes(&meaning, &dialled, more);
@@ -225,54 +225,6 @@ impl Trial {
         }
         calls.extend(self.with_precedence());
         Ok(calls)
-    }
-
-    /// A number for every meaning, and numbers on both sides of the bounds of its lengths.
-    fn numbers(&self) -> Result<Vec<String>, String> {
-        let claims = Claims::of(&self.plan).map_err(|fault| fault.text)?;
-        let mut numbers = BTreeSet::new();
-        for (number, meaning) in witnesses(&claims) {
-            numbers.extend(self.at_the_bounds(&number, &meaning));
-            numbers.insert(number);
-        }
-        let precedence = &self.plan.precedence.dialled;
-        let behind = |number: &String| precedence.keys().any(|prefix| number.starts_with(prefix));
-        let mut numbers: Vec<_> = numbers
-            .into_iter()
-            .filter(|number| number.len() <= MOST_SYMBOLS && !behind(number))
-            .collect();
-        numbers.sort_by(|left, right| (left.len(), left).cmp(&(right.len(), right)));
-        Ok(numbers)
-    }
-
-    /// Longer numbers of the same meaning: one digit too few, the fewest, the most, one too many.
-    fn at_the_bounds(&self, number: &str, meaning: &Meaning) -> BTreeSet<String> {
-        let Meaning::Route(choices) = meaning else {
-            return BTreeSet::new();
-        };
-        let bounds: BTreeSet<usize> = choices
-            .iter()
-            .flat_map(|choice| {
-                [
-                    (choice.least, -1),
-                    (choice.least, 0),
-                    (choice.most, 0),
-                    (choice.most, 1),
-                ]
-            })
-            .filter_map(|(bound, step)| usize::from(bound).checked_add_signed(step))
-            .collect();
-        let longer = bounds.into_iter().filter_map(|bound| {
-            let missing = bound.checked_sub(self.plan.numbering.digits(number))?;
-            b"0123456789"
-                .iter()
-                .map(|digit| char::from(*digit))
-                .find_map(|digit| {
-                    let padded = format!("{number}{}", digit.to_string().repeat(missing));
-                    (naive::meaning(&self.plan, &padded) == *meaning).then_some(padded)
-                })
-        });
-        longer.collect()
     }
 
     /// What a caller sees of an outcome when stations are busy and providers fail.
@@ -379,37 +331,6 @@ impl Trial {
     }
 }
 
-/// The shortest number of every meaning, and of nothing with and without something longer.
-fn witnesses(claims: &Claims) -> Vec<(String, Meaning)> {
-    let mut meanings = Meanings::new();
-    let mut ground = Ground::new(claims, &mut meanings);
-    let mut seen_places = HashSet::new();
-    let mut seen_meanings = BTreeSet::new();
-    let mut found = Vec::new();
-    let mut level: Vec<(String, Place)> = vec![(String::new(), ground.start())];
-    while !level.is_empty() {
-        let mut longer = Vec::new();
-        for (number, place) in level {
-            for symbol in symbols(number.is_empty()) {
-                let next = ground.step(place, symbol);
-                if !seen_places.insert(next) {
-                    continue;
-                }
-                let number = format!("{number}{}", char::from(symbol));
-                let meaning = ground.meaning(next, &mut meanings);
-                if seen_meanings.insert((meaning, ground.has_more(next))) {
-                    found.push((number.clone(), meanings.get(meaning).clone()));
-                }
-                if !ground.is_final(next) {
-                    longer.push((number, next));
-                }
-            }
-        }
-        level = longer;
-    }
-    found
-}
-
 fn limit(value: u32) -> Option<u32> {
     (value != UNLIMITED).then_some(value)
 }
@@ -428,5 +349,3 @@ fn free(networks: &str, taken: &BTreeSet<IpAddr>) -> Option<IpAddr> {
 
 /// How many addresses of a network are looked at.
 const FIRST_HOSTS: usize = 1024;
-/// Longer numbers are illegal before they are looked up.
-const MOST_SYMBOLS: usize = 64;
