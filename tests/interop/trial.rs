@@ -2,7 +2,7 @@
 //! no code with it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
@@ -14,12 +14,20 @@ use crate::vessel_binary::{ROOT, binary_of};
 #[test]
 #[ignore = "needs root; `cargo xtask test interoperation`"]
 fn a_running_vessel_does_what_its_settings_say() {
-    for (vessel, profiles) in [("reference", 0), ("warship", 4), ("tests/vessels/interop", 0)] {
+    for (vessel, profiles) in [
+        ("dialplans/reference", 0),
+        ("dialplans/warship", 4),
+        ("tests/vessels/interop", 0),
+    ] {
+        let binary = binary_of(vessel);
+        let settings = settings_of(vessel);
+        // A bare name is a file in this folder, not a program in $PATH.
         let verified = Command::new(dialplan())
-            .arg("verify")
-            .arg(binary_of(vessel))
-            .args([vessel, "--run", "--format", "json"])
-            .current_dir(ROOT)
+            .args(["--workspace", ROOT, "verify"])
+            .arg(binary.file_name().expect("it has a name"))
+            .arg(settings)
+            .args(["--run", "--format", "json"])
+            .current_dir(binary.parent().expect("it lies in a folder"))
             .output()
             .expect("the command runs");
         assert!(verified.status.success(), "{vessel}: {}", shown(&verified));
@@ -49,11 +57,15 @@ fn a_running_vessel_that_does_otherwise_is_found() {
         .args(["--net", "--mount", "--fork"])
         .arg(dialplan())
         .args(["--workspace", ROOT, "trial"])
-        .arg(binary_of("reference"))
+        .arg(binary_of("dialplans/reference"))
         .arg(&changed)
         .output()
         .expect("the command runs");
     let answer: Value = serde_json::from_slice(&tried.stdout).unwrap_or_else(|_| panic!("{}", shown(&tried)));
+    assert_eq!(
+        answer["differing"],
+        answer["differences"].as_array().map_or(0, Vec::len)
+    );
     let differences = answer["differences"].as_array().expect("differences are listed");
     assert!(!differences.is_empty());
     for difference in differences {
@@ -61,6 +73,10 @@ fn a_running_vessel_that_does_otherwise_is_found() {
         assert!(said("settings").contains("+442079460998"), "{difference}");
         assert!(said("vessel").contains("+442079460999"), "{difference}");
     }
+}
+
+fn settings_of(vessel: &str) -> PathBuf {
+    Path::new(ROOT).join(vessel).join("voip-settings.json")
 }
 
 fn shown(output: &Output) -> String {

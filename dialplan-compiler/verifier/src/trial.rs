@@ -1,5 +1,5 @@
 //! What a running vessel must do, call by call, as the settings alone say: a number for every meaning that a number can have,
-//! and one on either side of every bound of length, for each class of service.
+//! and one on either side of every bound of length, from each class of service for which it comes out otherwise.
 //!
 //! The product walk proves the bytes of a binary; calls that are really made try the code that reads them, and the gateways.
 
@@ -20,6 +20,8 @@ use crate::settings::server::{Station, UNLIMITED};
 #[derive(Debug)]
 pub struct Trial {
     plan: Plan,
+    /// The numbers to dial, and what comes of each for each class.
+    numbers: Vec<(String, Vec<Outcome>)>,
 }
 
 /// Where the exchange listens, and how it asks who calls.
@@ -120,7 +122,17 @@ pub fn trial(settings: &str, manifests: &[(String, String)]) -> Result<Trial, St
     if plan.crew.is_empty() {
         return Err("the plan has no crew network from which a station could call".to_owned());
     }
-    Ok(Trial { plan })
+    let rewriting = plan.rewriting();
+    let numbers = numbers::numbers(&plan)?.into_iter().map(|dialled| {
+        let meaning = naive::meaning(&plan, &dialled);
+        let more = naive::has_more(&plan, &dialled);
+        let outcomes = rewriting.outcomes(&meaning, &dialled, more);
+        (dialled, outcomes)
+    });
+    Ok(Trial {
+        numbers: numbers.collect(),
+        plan,
+    })
 }
 
 impl Trial {
@@ -198,19 +210,12 @@ impl Trial {
         profile.is_none_or(|profile| profile.gateways >> provider & 1 == 1)
     }
 
-    /// The calls to make while an emission profile is in force.
-    ///
-    /// # Errors
-    /// When the settings cannot be read as routes, in words.
-    pub fn calls(&self, profile: Option<usize>) -> Result<Vec<Call>, String> {
-        let rewriting = self.plan.rewriting();
+    /// The calls to make while an emission profile is in force: of classes with the same outcome, one calls.
+    pub fn calls(&self, profile: Option<usize>) -> Vec<Call> {
         let mut calls = Vec::new();
-        for dialled in numbers::numbers(&self.plan)? {
-            let meaning = naive::meaning(&self.plan, &dialled);
-            let more = naive::has_more(&self.plan, &dialled);
-            let outcomes = rewriting.outcomes(&meaning, &dialled, more);
+        for (dialled, outcomes) in &self.numbers {
             let mut told: Vec<&Outcome> = Vec::new();
-            for (class, outcome) in self.plan.classes.iter().zip(&outcomes) {
+            for (class, outcome) in self.plan.classes.iter().zip(outcomes) {
                 if told.contains(&outcome) {
                     continue;
                 }
@@ -224,7 +229,7 @@ impl Trial {
             }
         }
         calls.extend(self.with_precedence());
-        Ok(calls)
+        calls
     }
 
     /// What a caller sees of an outcome when stations are busy and providers fail.

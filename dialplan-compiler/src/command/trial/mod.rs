@@ -12,9 +12,11 @@ mod provider;
 mod telephone;
 
 use std::io;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 use dialplan_verifier::{Called, Expected, Provider};
@@ -40,7 +42,9 @@ pub(super) struct Tried {
     pub(super) gateways: usize,
     /// The emission profiles under which they were made.
     pub(super) profiles: Vec<String>,
-    /// The calls that did not come out as the settings say, at most [`MOST_SHOWN`].
+    /// How many did not come out as the settings say.
+    pub(super) differing: usize,
+    /// The first of them, at most [`MOST_SHOWN`].
     pub(super) differences: Vec<Difference>,
 }
 
@@ -59,7 +63,10 @@ impl Tried {
             text.push_str("each came out as the settings say\n");
             return text;
         }
-        text.push_str("NOT ALL came out as the settings say\n");
+        text.push_str(&format!(
+            "{} came out OTHERWISE than the settings say\n",
+            self.differing
+        ));
         text.extend(self.differences.iter().map(|difference| {
             let Difference {
                 number,
@@ -75,6 +82,10 @@ impl Tried {
             let profile = profile.unwrap_or_default();
             format!("  {number} from {from}{profile}: settings {settings}; vessel {vessel}\n")
         }));
+        let more = self.differing.saturating_sub(self.differences.len());
+        if more > 0 {
+            text.push_str(&format!("  and {more} more\n"));
+        }
         text
     }
 }
@@ -111,12 +122,15 @@ pub(super) fn in_own_network(
 ) -> Result<Tried, Stop> {
     let own = std::env::current_exe()
         .map_err(|error| Stop::internal(format!("this program has no path: {error}")))?;
+    // A bare name would be looked for in $PATH, and another file tried than was verified.
+    let binary =
+        std::path::absolute(binary).map_err(|error| Stop::usage(format!("{}: {error}", binary.display())))?;
     let mut command = Command::new("unshare");
     if !rustix::process::geteuid().is_root() {
         command.args(["--user", "--map-root-user"]);
     }
     command
-        .args(["--net", "--mount", "--fork", "--kill-child"])
+        .args(["--net", "--mount", "--pid", "--fork", "--kill-child"])
         .arg(own)
         .arg("--workspace")
         .arg(workspace.root())
@@ -128,11 +142,13 @@ pub(super) fn in_own_network(
         .spawn()
         .and_then(std::process::Child::wait_with_output)
         .map_err(|error| Stop::internal(format!("cannot start `unshare` (util-linux): {error}")))?;
-    serde_json::from_slice(&ended.stdout).map_err(|_| {
-        Stop::internal(
-            "the vessel could not be tried (see above); a network namespace of its own is needed: as root, or where \
+    serde_json::from_slice(&ended.stdout).map_err(|_| match ended.status.code() {
+        Some(5) => Stop::mismatch("the running vessel did not pass; why is said above"),
+        Some(64) => Stop::usage("the vessel cannot be tried; why is said above"),
+        _ => Stop::internal(
+            "the vessel could not be tried; why is said above. A network namespace of its own is needed: as root, or where \
              unprivileged user namespaces are allowed",
-        )
+        ),
     })
 }
 
@@ -157,11 +173,12 @@ impl Trial {
             stations: world.telephones.len(),
             gateways: world.providers.len(),
             profiles: profiles.iter().flatten().map(|(_, name)| name.clone()).collect(),
+            differing: 0,
             differences: Vec::new(),
         };
         for profile in profiles {
             let position = profile.as_ref().map(|(position, _)| *position);
-            let calls = plan.calls(position).map_err(Stop::internal)?;
+            let calls = plan.calls(position);
             let awaited = world
                 .providers
                 .iter()
@@ -176,24 +193,29 @@ impl Trial {
                 name.as_deref(),
                 awaited,
             )?;
-            for telephone in &world.telephones {
-                telephones.register(&telephone.number)?;
-            }
+            let mut registered = None;
             let mut steps = Steps::new("calls made");
             let mut pace = Pace::new(&world);
             for (made, call) in (1..).zip(&calls) {
+                if registered.is_none_or(|at: Instant| at.elapsed() > REGISTERED) {
+                    for telephone in &world.telephones {
+                        telephones.register(&telephone.number)?;
+                    }
+                    registered = Some(Instant::now());
+                }
                 let seen = pace.made(call, &mut telephones, &arrivals)?;
                 tried.calls += 1;
                 steps.done(made, calls.len());
-                let wanted = world.say(&call.expected);
-                if let Some(vessel) = world.difference(&call.expected, &seen)
-                    && tried.differences.len() < MOST_SHOWN
-                {
+                let Some(vessel) = world.difference(&call.expected, &seen) else {
+                    continue;
+                };
+                tried.differing += 1;
+                if tried.differences.len() < MOST_SHOWN {
                     tried.differences.push(Difference {
                         number: call.dialled.clone(),
                         from: call.from.clone(),
                         profile: name.clone(),
-                        settings: wanted,
+                        settings: world.say(&call.expected),
                         vessel,
                     });
                 }
@@ -210,6 +232,13 @@ struct World {
     exchange: dialplan_verifier::Exchange,
     providers: Vec<Provider>,
     telephones: Vec<dialplan_verifier::Telephone>,
+}
+
+/// A call that arrived somewhere.
+struct Arrival {
+    called: Called,
+    /// The address at which it arrived, if it is a provider's.
+    address: Option<SocketAddr>,
 }
 
 /// What was seen of a call: who was called, and the final status.
@@ -237,7 +266,7 @@ impl World {
         }
     }
 
-    fn addresses(&self) -> Vec<std::net::IpAddr> {
+    fn addresses(&self) -> Vec<IpAddr> {
         let exchange = [
             self.exchange.crew_address,
             self.exchange.trunk_address,
@@ -306,5 +335,7 @@ impl World {
 
 /// What every telephone and every trunk of the trial has as its password: the network around them has no way out.
 const PASSWORD: &str = "trial";
+/// How long stations stay registered here; the exchange permits an hour.
+const REGISTERED: Duration = Duration::from_secs(1800);
 /// More differences say nothing more.
 const MOST_SHOWN: usize = 20;

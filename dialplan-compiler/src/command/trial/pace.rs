@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use dialplan_verifier::{Call, Called, Expected};
 
 use super::telephone::Telephones;
-use super::{Seen, Stop, World};
+use super::{Arrival, Seen, Stop, World};
 
 /// Calls no faster than the plan permits, so that no limit of the plan is taken for a wrong route.
 pub(super) struct Pace {
@@ -42,7 +42,7 @@ impl Pace {
         &mut self,
         call: &Call,
         telephones: &mut Telephones,
-        arrivals: &Receiver<Called>,
+        arrivals: &Receiver<Arrival>,
     ) -> Result<Seen, Stop> {
         let expected = match &call.expected {
             Expected::Refused(_) => &[][..],
@@ -54,9 +54,10 @@ impl Pace {
             thread::sleep(until.saturating_duration_since(Instant::now()));
         }
         let status = telephones.call(&call.from, &call.dialled)?;
-        let mut called: Vec<Called> = arrivals.try_iter().collect();
+        let mut arrived: Vec<Arrival> = arrivals.try_iter().collect();
         // A provider with several addresses is asked at each; it is one attempt.
-        called.dedup();
+        arrived.dedup_by(|next, last| next.called == last.called && next.address != last.address);
+        let called: Vec<Called> = arrived.into_iter().map(|arrival| arrival.called).collect();
         let now = Instant::now();
         self.exchange.1 = now + self.exchange.0;
         if !called.is_empty() {

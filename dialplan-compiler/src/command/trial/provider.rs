@@ -9,10 +9,10 @@ use dialplan_verifier::{Called, Provider};
 use rsip::headers::UntypedHeader as _;
 use rsip::{Header, Method, Request};
 
-use super::{Stop, message};
+use super::{Arrival, Stop, message};
 
 /// Answers at every address of the providers; each call is reported before it is answered.
-pub(super) fn answer(providers: &[Provider], reports: &Sender<Called>) -> Result<(), Stop> {
+pub(super) fn answer(providers: &[Provider], reports: &Sender<Arrival>) -> Result<(), Stop> {
     for (at, provider) in providers.iter().enumerate() {
         for address in &provider.addresses {
             let address = SocketAddr::new(*address, provider.port);
@@ -28,7 +28,7 @@ pub(super) fn answer(providers: &[Provider], reports: &Sender<Called>) -> Result
                 thread::spawn(move || {
                     for stream in listener.incoming().map_while(Result::ok) {
                         let reports = reports.clone();
-                        thread::spawn(move || stream_answered(&stream, at, &reports));
+                        thread::spawn(move || stream_answered(&stream, (at, address), &reports));
                     }
                 });
             } else {
@@ -39,7 +39,9 @@ pub(super) fn answer(providers: &[Provider], reports: &Sender<Called>) -> Result
                         let request = buffer
                             .get(..length)
                             .and_then(|bytes| Request::try_from(bytes).ok());
-                        if let Some(answer) = request.and_then(|request| answered(&request, at, &reports)) {
+                        if let Some(answer) =
+                            request.and_then(|request| answered(&request, (at, address), &reports))
+                        {
                             // The exchange asks again if this is lost.
                             drop(socket.send_to(answer.as_bytes(), source));
                         }
@@ -52,7 +54,7 @@ pub(super) fn answer(providers: &[Provider], reports: &Sender<Called>) -> Result
 }
 
 /// Requests of one connection, each ended by its `Content-Length` (RFC 3261 §18.3), until it closes or fails.
-fn stream_answered(mut stream: &TcpStream, at: usize, reports: &Sender<Called>) -> Option<()> {
+fn stream_answered(mut stream: &TcpStream, at: (usize, SocketAddr), reports: &Sender<Arrival>) -> Option<()> {
     let mut reader = BufReader::new(stream);
     loop {
         let mut bytes = Vec::new();
@@ -74,15 +76,17 @@ fn stream_answered(mut stream: &TcpStream, at: usize, reports: &Sender<Called>) 
     }
 }
 
-fn answered(request: &Request, at: usize, reports: &Sender<Called>) -> Option<String> {
+/// What a provider answers; `at` is its position and the address at which it was asked.
+fn answered(request: &Request, at: (usize, SocketAddr), reports: &Sender<Arrival>) -> Option<String> {
     match request.method {
         Method::Ack => None,
         Method::Invite => {
             let called = Called {
-                provider: Some(at),
+                provider: Some(at.0),
                 number: message::number(request),
             };
-            reports.send(called).ok()?;
+            let address = Some(at.1);
+            reports.send(Arrival { called, address }).ok()?;
             Some(message::answer(request, FAULT))
         }
         _ => Some(message::answer(request, 200)),

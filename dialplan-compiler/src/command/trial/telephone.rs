@@ -10,7 +10,7 @@ use dialplan_verifier::{Called, Exchange};
 use rsip::headers::UntypedHeader as _;
 use rsip::{Header, Method, Request, Response, SipMessage};
 
-use super::{Stop, message, password};
+use super::{Arrival, Stop, message, password};
 use crate::plan::DigestAlgorithm;
 
 /// The telephones; one transaction at a time.
@@ -39,7 +39,7 @@ impl Telephones {
     pub(super) fn new(
         exchange: &Exchange,
         password: &'static str,
-        reports: &Sender<Called>,
+        reports: &Sender<Arrival>,
     ) -> Result<Telephones, Stop> {
         let address = SocketAddr::new(exchange.telephones, PORT);
         let cannot = |error| Stop::internal(format!("telephones cannot stand at {address}: {error}"));
@@ -216,7 +216,7 @@ fn parameter<'c>(challenge: &'c str, name: &str) -> Option<&'c str> {
     value.strip_prefix('"')?.strip_suffix('"')
 }
 
-fn called(request: &Request, reports: &Sender<Called>) -> Option<String> {
+fn called(request: &Request, reports: &Sender<Arrival>) -> Option<String> {
     match request.method {
         Method::Ack => None,
         Method::Invite => {
@@ -224,7 +224,12 @@ fn called(request: &Request, reports: &Sender<Called>) -> Option<String> {
                 provider: None,
                 number: message::number(request),
             };
-            reports.send(called).ok()?;
+            reports
+                .send(Arrival {
+                    called,
+                    address: None,
+                })
+                .ok()?;
             Some(message::answer(request, BUSY))
         }
         _ => Some(message::answer(request, 200)),
