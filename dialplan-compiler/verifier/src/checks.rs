@@ -320,10 +320,18 @@ fn emergency(plan: &Plan, table: &Table<'_>, matched: &[usize]) -> Vec<String> {
     };
     let mut claimed = plan.emergency.clone();
     claimed.sort();
+    let rewriting = plan.rewriting();
     if held == claimed {
         Vec::new()
     } else {
-        vec![format!("settings {claimed:?}, binary {held:?}")]
+        let said = |entries: &[_]| {
+            let entries: Vec<_> = entries
+                .iter()
+                .map(|entry| rewriting.say_emergency(entry))
+                .collect();
+            entries.join("; ")
+        };
+        vec![format!("settings {}, binary {}", said(&claimed), said(&held))]
     }
 }
 

@@ -2,8 +2,8 @@
 //! emission profiles, names. Each comparison says what the settings say and what the binary says.
 
 mod gateways;
+mod words;
 
-use std::fmt::Debug;
 use std::net::IpAddr;
 
 use crate::numbering::Numbering;
@@ -14,6 +14,7 @@ use crate::table::contents::Contents;
 use crate::table::{Blocks, Record};
 
 pub(crate) use gateways::{access, gateways, matched};
+use words::Words;
 
 /// What a field is called, and what it holds in words.
 type Field<T> = (&'static str, fn(&T) -> String);
@@ -23,10 +24,11 @@ type Field<T> = (&'static str, fn(&T) -> String);
 struct Faults(Vec<String>);
 
 impl Faults {
-    fn differ<T: PartialEq + Debug>(&mut self, what: &str, settings: T, binary: T) {
+    fn differ<T: PartialEq + Words>(&mut self, what: &str, settings: T, binary: T) {
         if settings != binary {
+            let (settings, binary) = (settings.words(), binary.words());
             self.0
-                .push(format!("{what}: settings {settings:?}, binary {binary:?}"));
+                .push(format!("{what}: settings {settings}, binary {binary}"));
         }
     }
 

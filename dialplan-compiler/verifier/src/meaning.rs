@@ -175,7 +175,8 @@ impl Rewriting {
         }
     }
 
-    fn say_emergency(&self, entry: &Emergency) -> String {
+    /// An emergency entry in words.
+    pub(crate) fn say_emergency(&self, entry: &Emergency) -> String {
         let targets = entry.targets.iter().map(|target| match target {
             Target::Station(number) => format!("station {number}"),
             Target::Gateway(gateway, number) => format!("{} with {number}", self.gateway(*gateway)),
