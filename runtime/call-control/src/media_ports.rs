@@ -63,6 +63,11 @@ impl MediaPorts {
         self.pool.give_back(now.since_start(), pair);
     }
 
+    /// Takes a pair back that could perhaps not be opened.
+    pub(crate) fn set_aside(&mut self, pair: PortPair) {
+        self.pool.set_aside(pair);
+    }
+
     pub(crate) fn next_relay(&mut self) -> RelayId {
         self.last += 1;
         RelayId(self.last)

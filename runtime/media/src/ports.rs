@@ -1,6 +1,7 @@
 //! The pool of media ports: even for RTP, the next one for RTCP (RFC 3550 §11).
 //!
-//! A returned pair rests before it is handed out again, so that packets of the last call find no new one.
+//! A returned pair rests before it is handed out again, so that packets of the last call find no new one. A pair that
+//! could not be opened is handed out when there is no other.
 
 use std::collections::VecDeque;
 
@@ -54,8 +55,10 @@ impl core::error::Error for UnusableRange {}
 pub struct PortPool {
     /// Returned pairs with the moment until which they rest, the longest returned first.
     returned: VecDeque<(u16, Duration)>,
-    /// Pairs that were never lent, the lowest first.
+    /// Pairs that were never lent, the lowest first until a pair is set aside.
     fresh: VecDeque<u16>,
+    /// Pairs that could not be opened, the longest known first.
+    set_aside: VecDeque<u16>,
     rest: Duration,
     lent: usize,
 }
@@ -77,6 +80,7 @@ impl PortPool {
             Ok(Self {
                 returned: VecDeque::new(),
                 fresh,
+                set_aside: VecDeque::new(),
                 rest,
                 lent: 0,
             })
@@ -84,28 +88,40 @@ impl PortPool {
     }
 
     /// Lends a pair that has rested, before one that was never lent: the sockets of a returned pair are
-    /// open already, and no more are opened than calls are up or at rest at one time.
+    /// open already, and no more are opened than calls are up or at rest at one time. One that was set aside comes last.
     ///
     /// # Errors
     /// [`PortsExhausted`] when all are lent or resting.
     pub fn take(&mut self, now: Duration) -> Result<PortPair, PortsExhausted> {
         let rested = self.returned.pop_front_if(|(_, until)| *until <= now);
-        let port = rested.map(|(port, _)| port).or_else(|| self.fresh.pop_front());
-        let port = port.ok_or(PortsExhausted)?;
+        let port = rested
+            .map(|(port, _)| port)
+            .or_else(|| self.fresh.pop_front())
+            .or_else(|| self.set_aside.pop_front())
+            .ok_or(PortsExhausted)?;
         self.lent += 1;
         Ok(PortPair(port))
     }
 
-    /// Takes a pair back; also one that could not be opened because another program holds it.
+    /// Takes a pair back after its use.
     pub fn give_back(&mut self, now: Duration, pair: PortPair) {
         self.lent = self.lent.saturating_sub(1);
         self.returned.push_back((pair.0, now.saturating_add(self.rest)));
     }
 
+    /// Takes a pair back that could not be opened because another program holds it. Such a program often holds the
+    /// neighbours too: the next fresh pair comes from elsewhere.
+    pub fn set_aside(&mut self, pair: PortPair) {
+        self.lent = self.lent.saturating_sub(1);
+        self.set_aside.push_back(pair.0);
+        self.fresh.rotate_left(self.fresh.len() / LEAP);
+    }
+
     /// How many pairs could be taken now.
     #[must_use]
     pub fn free(&self, now: Duration) -> usize {
-        self.fresh.len() + self.returned.partition_point(|(_, until)| *until <= now)
+        let rested = self.returned.partition_point(|(_, until)| *until <= now);
+        rested + self.fresh.len() + self.set_aside.len()
     }
 
     /// How many pairs are lent.
@@ -114,6 +130,10 @@ impl PortPool {
         self.lent
     }
 }
+
+/// What part of the fresh pairs is passed over after one that could not be opened: a call sets two aside, and its four
+/// tries are spread evenly.
+const LEAP: usize = 8;
 
 #[cfg(test)]
 mod tests {
@@ -157,6 +177,18 @@ mod tests {
         assert_eq!(other.rtp(), 20_002);
         pool.give_back(at(2), other);
         assert_eq!(pool.take(at(6)).unwrap().rtp(), 20_000);
+    }
+
+    #[test]
+    fn a_pair_that_could_not_be_opened_is_lent_last_and_its_neighbours_are_passed_over() {
+        let mut pool = PortPool::new(20_000, 20_033, REST).unwrap();
+        let held = pool.take(at(0)).unwrap();
+        pool.set_aside(held);
+        assert_eq!((pool.lent(), pool.free(at(0))), (0, 17));
+        let ports: Vec<u16> = (0..17).map(|_| pool.take(at(0)).unwrap().rtp()).collect();
+        let elsewhere = (20_006..20_034).chain(20_002..20_006).step_by(2);
+        assert!(elsewhere.chain([20_000]).eq(ports.iter().copied()), "{ports:?}");
+        assert_eq!(pool.take(at(0)), Err(PortsExhausted));
     }
 
     #[test]

@@ -42,6 +42,9 @@ impl Call {
 
     /// The ports of the call's relay cannot be opened. A call that nobody has answered tries its target again by others.
     pub(crate) fn relay_failed(&mut self, turn: &mut Turn<'_>) {
+        if let Some(session) = self.session.take() {
+            session.abandon(turn);
+        }
         let Stage::Setup(ringing) = &mut self.stage else {
             return self.release(turn, EndReason::MediaFailed);
         };
@@ -53,9 +56,6 @@ impl Call {
             .branches
             .drain(..)
             .for_each(|branch| turn.cancel(branch.client));
-        if let Some(session) = self.session.take() {
-            session.close(turn);
-        }
         self.leave_gateway(turn);
         self.try_next_target(turn);
     }

@@ -79,5 +79,6 @@ impl Search {
     }
 }
 
-/// A port that another program holds costs one; more are of no use when no port can be opened.
+/// Ports that another program holds cost one, a block of neighbours too, because each repeat takes ports from elsewhere;
+/// more are of no use when no port can be opened.
 const MOST_REPEATS: u8 = 3;

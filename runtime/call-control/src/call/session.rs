@@ -103,6 +103,13 @@ impl Session {
         turn.core.media.give_back(turn.now, self.called.1);
     }
 
+    /// Stops a relay that has failed: other calls get its ports last, because one of them cannot be opened.
+    pub(super) fn abandon(self, turn: &mut Turn<'_>) {
+        turn.out.push(Output::CloseRelay(self.relay));
+        turn.core.media.set_aside(self.calling.1);
+        turn.core.media.set_aside(self.called.1);
+    }
+
     pub(super) fn relay(&self) -> RelayId {
         self.relay
     }

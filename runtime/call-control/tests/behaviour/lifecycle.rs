@@ -86,6 +86,34 @@ fn a_relay_that_cannot_be_opened_has_its_target_tried_again_by_other_ports() {
 }
 
 #[test]
+fn a_block_of_ports_that_another_program_holds_costs_no_call() {
+    let mut ship = Ship::new();
+    let mut bridge = Phone::new("101");
+    for _ in 0..5 {
+        let mut caller = bridge.dials(&mut ship, "+442079461111", &sdp(bridge.peer, 4000));
+        let mut called = Called::by(&mut ship, Peer::alpha(1));
+        // A fifth of the ports of the plan.
+        while offered_port(&called) < 20_020 {
+            relay_fails(&mut ship);
+            let next = Called::by(&mut ship, Peer::alpha(1));
+            called.says(&mut ship, 180, "");
+            called.is_cancelled(&mut ship);
+            called = next;
+        }
+        joined(&mut ship, &mut caller, &called);
+        caller_hangs_up(&mut ship, &mut caller, &called);
+    }
+    ship.rests();
+}
+
+/// The relay's port that the called party is told.
+fn offered_port(called: &Called) -> u16 {
+    let offer = called.invite.body();
+    let (_, media) = offer.split_once("m=audio ").unwrap();
+    media.split(' ').next().unwrap().parse().unwrap()
+}
+
+#[test]
 fn an_emergency_call_without_any_port_is_lost_with_an_alarm() {
     let mut ship = Ship::new();
     let target = Phone::registered(&mut ship, "101").peer;
