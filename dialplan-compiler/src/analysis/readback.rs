@@ -11,9 +11,21 @@ use super::explanation::Attempt;
 use crate::emit::evidence::{Evidence, LineColumn};
 
 pub use circumstances::{PrecedencePlan, ProfilePlan};
-pub use reader::readback;
+pub use reader::{readback, whole};
 
-/// Everything that a binary says about its plan.
+/// Everything that a binary says about its plan, with every number that can be dialled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Whole {
+    /// Everything but the dialled numbers.
+    #[serde(flatten)]
+    pub plan: Readback,
+    /// The reduced plan: which dialled symbols lead to which decision.
+    pub entries: Vec<DialledEntry>,
+    /// What the binary was made from; `None` when that section was removed.
+    pub evidence: Option<Evidence>,
+}
+
+/// What a binary says about its plan beside the dialled numbers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Readback {
@@ -39,10 +51,6 @@ pub struct Readback {
     pub profiles: Vec<ProfilePlan>,
     /// The decisions by number.
     pub decisions: Vec<DecisionRow>,
-    /// The reduced plan: which dialled symbols lead to which decision.
-    pub entries: Vec<DialledEntry>,
-    /// What the binary was made from; `None` when that section was removed.
-    pub evidence: Option<Evidence>,
 }
 
 /// How large the table and its automaton are.

@@ -70,9 +70,7 @@ pub fn audit(subject: &Subject<'_>) -> Result<Audit, Unreadable> {
     let tree = numbers::tree(&space, &view.callers());
     let listed = numbers::space(&space, &tree, subject.extent);
     let test_card = testcard::card(&space, &tree);
-    let mut plan = readback(&view.table, &view.names, sections.table.len(), None);
-    // The tree of the number space says the same, and more.
-    plan.entries.clear();
+    let plan = readback(&view.table, &view.names, sections.table.len(), None);
     let requirements = requirements::requirements(subject, sections, &test_card)?;
     let trace = rows::Trace {
         automaton: view.table.automaton(),

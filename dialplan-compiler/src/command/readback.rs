@@ -9,7 +9,7 @@ use super::elf::{Sections, open_names, open_table};
 use super::exit::{Ended, Exit, Stop};
 use super::{Format, write_json};
 use crate::analysis::canonical;
-use crate::analysis::readback::readback;
+use crate::analysis::readback::whole;
 use crate::emit::hexadecimal;
 use crate::report::readback::text;
 
@@ -65,7 +65,7 @@ impl Readback {
             write_json(out, &settings)?;
             return Ok(Exit::Holds);
         }
-        let plan = readback(&table, &names, sections.table.len(), evidence);
+        let plan = whole(&table, &names, sections.table.len(), evidence);
         match self.format {
             Format::Human => write!(out, "{}", text(&plan))?,
             Format::Json => write_json(out, &plan)?,

@@ -4,12 +4,17 @@ use super::columns::columns;
 use crate::analysis::explanation::Attempt;
 use crate::analysis::readback::{
     Decides, DecisionRow, EmergencyPlan, GatewayPlan, PrecedencePlan, ProfilePlan, Readback, RouteChoice,
-    Server,
+    Server, Whole,
 };
 use crate::emit::evidence::Evidence;
 
 /// The whole plan for people.
-pub fn text(plan: &Readback) -> String {
+pub fn text(whole: &Whole) -> String {
+    let Whole {
+        plan,
+        entries,
+        evidence,
+    } = whole;
     let mut text = columns(0, &overview(plan));
     text.push_str("\ngateways\n");
     text.extend(plan.gateways.iter().map(gateway));
@@ -35,8 +40,7 @@ pub fn text(plan: &Readback) -> String {
             profiles,
         );
     }
-    let settings = plan
-        .evidence
+    let settings = evidence
         .as_ref()
         .map_or("settings", |evidence| evidence.settings.as_str());
     section(
@@ -47,7 +51,7 @@ pub fn text(plan: &Readback) -> String {
             .flat_map(|row| decision(row, settings))
             .collect(),
     );
-    let entries = plan.entries.iter().map(|entry| {
+    let entries = entries.iter().map(|entry| {
         let reach = if entry.exact { "exactly" } else { "prefix" };
         vec![
             reach.to_owned(),
@@ -61,7 +65,7 @@ pub fn text(plan: &Readback) -> String {
         entries.collect(),
     );
     text.push_str("\nbuilt from\n");
-    match &plan.evidence {
+    match evidence {
         Some(evidence) => text.push_str(&columns(2, &built_from(evidence))),
         None => text.push_str("  unknown: the evidence was removed from this binary\n"),
     }

@@ -10,18 +10,37 @@ use routing_table::{
 use super::circumstances::{precedence, profiles};
 use super::{
     Attempt, Decides, DecisionRow, DialledEntry, EmergencyPlan, GatewayPlan, Readback, RouteChoice, Server,
-    Size, StationPlan,
+    Size, StationPlan, Whole,
 };
 use crate::analysis::networks::networks;
 use crate::emit::evidence::Evidence;
 use crate::emit::hexadecimal;
 
 /// Reads everything out of the sections.
-pub fn readback(
+pub fn whole(
     table: &Table<'_>,
     names: &Names<'_>,
     section_bytes: usize,
     evidence: Option<Evidence>,
+) -> Whole {
+    let entries = table.automaton().entries().map(|entry| DialledEntry {
+        symbols: entry.symbols.as_str().to_owned(),
+        exact: entry.reach == Reach::Exact,
+        decision: Row::number(entry.row),
+    });
+    Whole {
+        plan: readback(table, names, section_bytes, evidence.as_ref()),
+        entries: entries.collect(),
+        evidence,
+    }
+}
+
+/// Reads everything but the dialled numbers, of which there may be a million.
+pub fn readback(
+    table: &Table<'_>,
+    names: &Names<'_>,
+    section_bytes: usize,
+    evidence: Option<&Evidence>,
 ) -> Readback {
     let reader = Reader { table, names };
     let automaton = table.automaton();
@@ -48,16 +67,7 @@ pub fn readback(
             .collect(),
         precedence: precedence(table, names),
         profiles: profiles(table, names),
-        decisions: reader.decisions(evidence.as_ref()),
-        entries: automaton
-            .entries()
-            .map(|entry| DialledEntry {
-                symbols: entry.symbols.as_str().to_owned(),
-                exact: entry.reach == Reach::Exact,
-                decision: Row::number(entry.row),
-            })
-            .collect(),
-        evidence,
+        decisions: reader.decisions(evidence),
     }
 }
 
