@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use media::{CodecPolicy, PortPair, PortPool, UnusableRange};
-use routing_table::{GatewayIndex, Table};
+use routing_table::{GatewayIndex, MediaRoom, Table};
 use sip::time::Moment;
 
 use crate::admission::Urgency;
@@ -13,7 +13,7 @@ use crate::relays::RelayId;
 #[derive(Debug)]
 pub(crate) struct MediaPorts {
     pool: PortPool,
-    /// Pairs that only emergency calls may take.
+    /// Pairs that only emergency calls may take, which no limit of other calls may keep from their media.
     kept: usize,
     crew: CodecPolicy,
     gateways: Vec<CodecPolicy>,
@@ -28,10 +28,9 @@ impl MediaPorts {
             .gateways()
             .map(|(_, gateway)| crew.and(&CodecPolicy::new(gateway.codecs().map(|codec| codec.name()))))
             .collect();
-        let pool = PortPool::new(first, last, REST)?;
         Ok(MediaPorts {
-            kept: (pool.free(Duration::ZERO) / KEPT_PART).min(MOST_KEPT),
-            pool,
+            pool: PortPool::new(first, last, REST)?,
+            kept: PAIRS_OF_A_CALL * MediaRoom::of(first, last).kept as usize,
             crew,
             gateways,
             last: 0,
@@ -53,7 +52,7 @@ impl MediaPorts {
             Urgency::Routine => self.kept,
             Urgency::Emergency => 0,
         };
-        if self.pool.free(now) < 2 + kept {
+        if self.pool.free(now) < PAIRS_OF_A_CALL + kept {
             return None;
         }
         Some((self.pool.take(now).ok()?, self.pool.take(now).ok()?))
@@ -79,9 +78,7 @@ impl MediaPorts {
     }
 }
 
-/// One pair of so many is kept for emergency calls, which no limit of other calls may keep from their media.
-const KEPT_PART: usize = 8;
-/// Pairs that are kept at most: two for each call that callers without credentials may have.
-const MOST_KEPT: usize = 2 * crate::strangers::IN_TOTAL;
+/// One for each party.
+const PAIRS_OF_A_CALL: usize = 2;
 /// How long a returned pair stays unused, so that packets of the last call find no new one.
 pub(crate) const REST: Duration = Duration::from_secs(2);

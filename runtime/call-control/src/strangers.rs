@@ -57,8 +57,8 @@ impl Place {
 
 /// Calls of one address at a time.
 const PER_SOURCE: usize = 2;
-/// Calls of all addresses at a time.
-pub(crate) const IN_TOTAL: usize = 6;
+/// Calls of all addresses at a time: media ports are kept for so many.
+const IN_TOTAL: usize = routing_table::MediaRoom::MOST_KEPT as usize;
 /// How long the place of a call stays taken after its end: longer than its media ports rest, so that calls which begin
 /// and end at once take no more ports than those that last.
 const REST: Duration = Duration::from_secs(4);

@@ -20,6 +20,7 @@ mod describe;
 mod directory;
 mod index;
 mod malformed;
+mod media_room;
 mod number;
 mod numbering;
 mod records;
@@ -35,6 +36,7 @@ pub use index::{
     ClassIndex, DecisionNumber, EmergencyIndex, GatewayIndex, Level, ProfileIndex, Row, StationIndex,
 };
 pub use malformed::Malformed;
+pub use media_room::MediaRoom;
 pub use number::{IllegalNumber, MAX_SYMBOLS, Number};
 pub use numbering::Numbering;
 pub use table::{Choice, Emergency, Gateway, Inbound, Limits, Match, Profile, Server, Station, Table};

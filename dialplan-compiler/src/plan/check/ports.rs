@@ -1,5 +1,7 @@
 //! Ports of the exchange: no two uses of one, and enough for media.
 
+use routing_table::MediaRoom;
+
 use super::draft::Draft;
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::Server;
@@ -46,20 +48,23 @@ fn collision(span: Span, message: String) -> Diagnostic {
         .remedy("choose ports that do not meet: crew side 5060, trunk side 5080 and media from 20000 are the defaults")
 }
 
-/// A relayed call needs a port for RTP and one for RTCP on each side.
+/// Calls that need not be emergency calls must leave the media ports that are kept for these.
 fn too_few(server: &Server, span: Span) -> Option<Diagnostic> {
     let (first, last) = server.media_ports();
     let calls = server.calls()?;
-    let carried = (u32::from(last) - u32::from(first) + 1) / PORTS_A_CALL;
-    (calls > carried).then(|| {
-        let message = format!("the media ports carry {carried} calls, but {calls} are admitted");
+    let room = MediaRoom::of(first, last);
+    (calls > room.routine()).then(|| {
+        let message = format!(
+            "the media ports carry {} calls beside the {} that are kept for emergency calls, but {calls} are admitted",
+            room.routine(),
+            room.kept
+        );
         Diagnostic::new(&codes::TOO_FEW_MEDIA_PORTS, span, message)
             .label(format!("{first} to {last}"))
             .about("server")
             .remedy(format!(
-                "a call needs {PORTS_A_CALL} ports: widen `mediaPorts` or lower `calls`"
+                "a call needs {} ports: widen `mediaPorts` or lower `calls`",
+                MediaRoom::PORTS_A_CALL
             ))
     })
 }
-
-const PORTS_A_CALL: u32 = 4;

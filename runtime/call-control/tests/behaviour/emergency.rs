@@ -278,16 +278,30 @@ fn other_calls_leave_media_ports_to_calls_for_help() {
     let bridge = Phone::registered(&mut ship, "101");
     Phone::registered(&mut ship, "102");
     let mut phone = Phone::new("104");
-    // Of 50 pairs an eighth is kept.
-    without_ports(&mut ship, &mut phone, 22);
+    // The ports carry 25 calls.
+    without_ports(&mut ship, &mut phone, 21);
     let mut calls = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..4 {
         let caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
         calls.push((caller, Called::by(&mut ship, bridge.peer)));
     }
     for call in calls {
         cancelled(&mut ship, call);
     }
+    ship.rests();
+}
+
+#[test]
+fn few_media_ports_leave_room_for_one_call_for_help() {
+    let mut ship = Ship::with(plan_with("\"last\": 20099", "\"last\": 20013"));
+    let bridge = Phone::registered(&mut ship, "101");
+    Phone::registered(&mut ship, "102");
+    let mut phone = Phone::new("104");
+    // The ports carry three calls; of the seven pairs one is left over.
+    without_ports(&mut ship, &mut phone, 2);
+    let caller = phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
+    let called = Called::by(&mut ship, bridge.peer);
+    cancelled(&mut ship, (caller, called));
     ship.rests();
 }
 
