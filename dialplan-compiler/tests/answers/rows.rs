@@ -266,6 +266,11 @@ proptest! {
 
 /// The findings of settings with these routes, each of its own name.
 fn found(routes: Value) -> Vec<(String, String, String)> {
+    found_beside(routes, Value::Null)
+}
+
+/// Likewise, with denials.
+fn found_beside(routes: Value, deny: Value) -> Vec<(String, String, String)> {
     let fan = Fan {
         begin: "9",
         own: Vec::new(),
@@ -276,7 +281,11 @@ fn found(routes: Value) -> Vec<(String, String, String)> {
         denied: None,
     };
     let routes = routes.as_array().expect("a list").clone();
-    let vessel = compiled(&fan.settings(routes, false)).expect("there is a plan");
+    let mut settings = fan.settings(routes, false);
+    if !deny.is_null() {
+        settings["deny"] = deny;
+    }
+    let vessel = compiled(&settings).expect("there is a plan");
     let allowed = vessel.plan.allowances().iter();
     let findings = allowed.flat_map(|allow| allow.relaxed());
     let parts = findings.map(|finding| {
@@ -348,4 +357,49 @@ fn routes_of_two_classes_hide_one_of_both_together() {
     };
     assert_eq!(code, "shadowed-route");
     assert_eq!(message, "the prefix `9` of `route-2` never decides a call");
+}
+
+/// The codes and messages of findings.
+fn messages(found: &[(String, String, String)]) -> Vec<(&str, &str)> {
+    let both = found.iter().map(|(code, message, _)| (&**code, &**message));
+    both.collect()
+}
+
+#[test]
+fn a_route_that_a_denial_hides_is_no_reason_to_remove_the_denial() {
+    let found = found_beside(
+        json!([
+            {"prefixes": ["+4"], "attempts": ["one"], "overridesDeny": "the owner's contract"},
+            {"prefixes": ["+44"], "attempts": ["one"]},
+        ]),
+        json!([{"prefixes": ["+", "+44"], "reason": "nobody calls ashore"}]),
+    );
+    let hidden = "the prefix `+44` of `route-1` never decides a call";
+    assert_eq!(messages(&found), [("shadowed-route", hidden)]);
+}
+
+#[test]
+fn a_hidden_route_that_would_decide_otherwise_keeps_the_one_before_it() {
+    let routes = json!([
+        {"prefixes": ["+"], "attempts": ["one"], "minDigits": 3},
+        {"prefixes": ["+44"], "attempts": ["one"], "order": 1, "minDigits": 3},
+        {"prefixes": ["+44"], "attempts": ["one"], "order": 2, "minDigits": 5},
+    ]);
+    let hidden = "the prefix `+44` of `route-2` never decides a call";
+    let found = found(routes);
+    let found: Vec<_> = messages(&found)
+        .into_iter()
+        .filter(|(code, _)| *code != "satellite-swallowed")
+        .collect();
+    assert_eq!(found, [("shadowed-route", hidden)]);
+}
+
+#[test]
+fn of_two_routes_alike_only_the_later_one_may_go() {
+    let routes = json!([
+        {"prefixes": ["9"], "attempts": ["one"], "order": 1},
+        {"prefixes": ["9"], "attempts": ["one"], "order": 2},
+    ]);
+    let hidden = "the prefix `9` of `route-1` never decides a call";
+    assert_eq!(messages(&found(routes)), [("shadowed-route", hidden)]);
 }

@@ -28,7 +28,7 @@ pub(super) fn look(
         for row in node.rows {
             let partner = match row.owner {
                 Owner::Route(index) => looker.beside_route(at, node, index),
-                Owner::Deny(_) => looker.beside_denial(node, row),
+                Owner::Deny(_) => looker.beside_denial(at, node, row),
             };
             if let Some(partner) = partner {
                 redundant.entry(row.owner).or_default().push(Redundant {
@@ -77,17 +77,16 @@ struct Looker<'l> {
 }
 
 impl Looker<'_> {
-    /// What decides alike without a route's prefix: another route of it, or those of the next shorter one. A prefix that decides
-    /// nothing is another finding.
+    /// What decides alike without a route's prefix: another route of it, or those of the next shorter one. It does so whether or not
+    /// the prefixes that never decide are removed as well, which is another finding.
     fn beside_route(&self, at: usize, node: &Node<'_>, index: usize) -> Option<Partner> {
-        if self.hidden.contains(&(at, index)) {
+        if self.is_hidden(at, Owner::Route(index)) {
             return None;
         }
-        let decides = |row: &&Row<'_>| match row.owner {
-            Owner::Route(other) => other != index && !self.hidden.contains(&(at, other)),
-            Owner::Deny(_) => true,
-        };
-        let rest: Vec<&Row<'_>> = node.rows.iter().filter(decides).collect();
+        let others = node.rows.iter().filter(|row| row.owner != Owner::Route(index));
+        let others: Vec<&Row<'_>> = others.collect();
+        let decides = |row: &&&Row<'_>| !self.is_hidden(at, row.owner);
+        let rest: Vec<&Row<'_>> = others.iter().filter(decides).copied().collect();
         let (beside, rest) = match node.parent {
             Some(parent) if rest.is_empty() => (parent, self.remaining.node(parent)?.rows.iter().collect()),
             _ => (at, rest),
@@ -98,19 +97,24 @@ impl Looker<'_> {
             return None;
         }
         let own = self.meaning(at, node.rows);
-        let instead = self.meaning(beside, rest.iter().copied());
         let calls = Calls {
             begin: node.canonical,
             counts: node.digits.left | node.mixed.left,
             classes: self.classes,
         };
-        let rewriting = !self.draft.plan.denies().is_empty() && (own.rewrites() || instead.rewrites());
-        own.same(&instead, calls, rewriting)
+        let alike = |beside: usize, rows: &[&Row<'_>]| {
+            let instead = self.meaning(beside, rows.iter().copied());
+            let rewriting = !self.draft.plan.denies().is_empty() && (own.rewrites() || instead.rewrites());
+            own.same(&instead, calls, rewriting)
+        };
+        (alike(beside, &rest) && (others.is_empty() || alike(at, &others)))
             .then(|| Partner::new(first, partner.canonical))
     }
 
     /// What denies the same numbers without a denial: the same prefix before, or a shorter one under which nothing is open.
-    fn beside_denial(&self, node: &Node<'_>, row: &Row<'_>) -> Option<Partner> {
+    ///
+    /// A route that decides in spite of the denial keeps the shorter prefix out; one that never decides may be removed as well.
+    fn beside_denial(&self, at: usize, node: &Node<'_>, row: &Row<'_>) -> Option<Partner> {
         let before = |other: &&Row<'_>| matches!(other.owner, Owner::Deny(_)) && other.owner < row.owner;
         if let Some(other) = node.rows.iter().find(before) {
             return Some(Partner::new(other, node.canonical));
@@ -122,12 +126,17 @@ impl Looker<'_> {
             .flat_map(|node| node.rows.iter().map(move |row| (node, row)));
         let mut denials = rows.filter(|(_, row)| matches!(row.owner, Owner::Deny(_)));
         let (shorter, denial) = denials.next()?;
-        let routed = node.rows.iter().any(|row| matches!(row.owner, Owner::Route(_)));
+        let decides = |row: &Row<'_>| matches!(row.owner, Owner::Route(_)) && !self.is_hidden(at, row.owner);
+        let routed = node.rows.iter().any(decides);
         let shut = || {
             let rows = self.remaining.node(parent).map_or(&[][..], |node| node.rows);
             self.meaning(parent, rows).bars_everything()
         };
         (routed || shut()).then(|| Partner::new(denial, shorter.canonical))
+    }
+
+    fn is_hidden(&self, at: usize, owner: Owner) -> bool {
+        matches!(owner, Owner::Route(index) if self.hidden.contains(&(at, index)))
     }
 
     fn meaning<'r>(&self, at: usize, rows: impl IntoIterator<Item = &'r Row<'r>>) -> Meaning<'_> {
