@@ -55,6 +55,13 @@ impl Gaps {
             true => E164_SYMBOLS,
             false => MOST_COUNTED,
         };
+        let begun = self.within.chars().count();
+        if begun > longest {
+            return Err(Stop::usage(format!(
+                "`{}` has {begun} symbols, and numbers are asked to {longest}; write at most {longest}",
+                self.within
+            )));
+        }
         let Some(found) = gaps(&Space::new(view), &self.within, longest) else {
             return Err(Stop::usage(format!(
                 "no number begins with `{}`; write digits, `*`, `#` or A to D, or `+` first",
