@@ -56,6 +56,7 @@ pub fn self_loops(ground: &Ground<'_>) -> Vec<SelfLoop> {
 struct Walk<'g, 'a> {
     ground: &'g Ground<'a>,
     ways: Vec<Way>,
+    /// Sorted by what is sent.
     own: Vec<Own>,
     callers: Vec<Caller>,
     found: BTreeSet<SelfLoop>,
@@ -92,7 +93,8 @@ impl Walk<'_, '_> {
     }
 
     fn begins_own(&self, sent: &[u8]) -> bool {
-        self.own.iter().any(|own| own.sent.as_bytes().starts_with(sent))
+        let first = own_from(&self.own, sent).first();
+        first.is_some_and(|own| own.sent.as_bytes().starts_with(sent))
     }
 
     /// The number itself, for every caller.
@@ -100,8 +102,9 @@ impl Walk<'_, '_> {
         for caller in &self.callers {
             let decided = self.ground.space.decide(dialled, *caller);
             for sent in decided.outcome.attempts() {
-                let own = self.own.iter();
-                let own = own.filter(|own| own.gateway == sent.gateway && own.sent == sent.text);
+                let own = own_from(&self.own, sent.text.as_bytes()).iter();
+                let own = own.take_while(|own| own.sent == sent.text);
+                let own = own.filter(|own| own.gateway == sent.gateway);
                 self.found.extend(own.map(|own| SelfLoop {
                     dialled: dialled.to_owned(),
                     gateway: own.gateway.clone(),
@@ -114,7 +117,13 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The numbers of the inbound map as each gateway is sent them.
+/// The ship's own numbers from `sent` on; those that begin so come first.
+fn own_from<'o>(own: &'o [Own], sent: &[u8]) -> &'o [Own] {
+    let first = own.partition_point(|own| own.sent.as_bytes() < sent);
+    own.get(first..).unwrap_or_default()
+}
+
+/// The numbers of the inbound map as each gateway is sent them, sorted by what is sent.
 fn own_numbers(space: &Space<'_>) -> Vec<Own> {
     let view = space.view();
     let numbering = view.table.numbering();
@@ -147,6 +156,7 @@ fn own_numbers(space: &Space<'_>) -> Vec<Own> {
             });
         }
     }
+    own.sort_by(|one, other| one.sent.cmp(&other.sent));
     own
 }
 
