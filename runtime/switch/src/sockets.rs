@@ -1,4 +1,4 @@
-//! Binding of the signalling sockets: UDP and TCP on the address and port of a side, with large buffers.
+//! Binding of sockets: for signalling UDP and TCP on the address and port of a side, with large buffers; for media UDP.
 
 use std::fmt;
 use std::io;
@@ -36,6 +36,13 @@ pub(crate) fn bind(side: Side, address: SocketAddr) -> Result<Bound, Unbindable>
         tcp: tcp.into(),
         receive_buffer,
     })
+}
+
+/// A socket for media, which may be read without waiting.
+pub(crate) fn bind_media(address: SocketAddr) -> io::Result<std::net::UdpSocket> {
+    let socket = open(address, Type::DGRAM, Protocol::UDP)?;
+    socket.bind(&address.into())?;
+    Ok(socket.into())
 }
 
 /// A TCP socket from the side's own address to a peer, not yet connected.

@@ -24,6 +24,7 @@ use mio::{Interest, Poll, Registry, Token, Waker};
 pub(crate) use worker::Totals;
 
 use crate::clock::Clock;
+use crate::sockets::bind_media;
 use worker::Worker;
 
 /// The handle of the relay thread.
@@ -109,7 +110,7 @@ impl Relays {
         if let Some(&slot) = self.slots.get(&(address, port)) {
             return Ok(slot);
         }
-        let mut socket = UdpSocket::bind(SocketAddr::new(address, port))?;
+        let mut socket = UdpSocket::from_std(bind_media(SocketAddr::new(address, port))?);
         let slot = Slot(self.slots.len());
         self.registry
             .register(&mut socket, slot.token(), Interest::READABLE)?;
@@ -138,12 +139,17 @@ impl Relays {
     }
 }
 
-/// An unspecified address holds every port of its family: where one side has it, both do.
+/// An unspecified address holds every port of its family, and `::` those of IPv4 too: where one side has such an address,
+/// both do.
 fn without_overlap([crew, trunk]: [IpAddr; 2]) -> [IpAddr; 2] {
-    let everywhere = [crew, trunk]
-        .into_iter()
-        .find(|address| address.is_unspecified() && crew.is_ipv4() == trunk.is_ipv4());
-    everywhere.map_or([crew, trunk], |address| [address; 2])
+    let covers = |all: IpAddr, other: IpAddr| all.is_unspecified() && (all.is_ipv6() || other.is_ipv4());
+    if covers(crew, trunk) {
+        [crew; 2]
+    } else if covers(trunk, crew) {
+        [trunk; 2]
+    } else {
+        [crew, trunk]
+    }
 }
 
 impl Drop for Relays {

@@ -11,9 +11,13 @@ const LOOPBACK: [IpAddr; 2] = [IpAddr::V4(std::net::Ipv4Addr::LOCALHOST); 2];
 const VOICE: [u8; 16] = [0x80, 8, 0, 1, 0, 0, 0, 160, 1, 2, 3, 4, 0xd5, 0xd5, 0xd5, 0xd5];
 
 fn relays() -> Relays {
+    relays_on(LOOPBACK)
+}
+
+fn relays_on(addresses: [IpAddr; 2]) -> Relays {
     // Nothing is silent for long enough here to be told of.
     let (silent, _) = tokio::sync::mpsc::channel(1);
-    Relays::start(LOOPBACK, Clock::start(), silent).unwrap()
+    Relays::start(addresses, Clock::start(), silent).unwrap()
 }
 
 /// A party with an RTP socket, and the relay's port for it.
@@ -132,10 +136,27 @@ fn an_unspecified_address_is_shared_with_the_other_side() {
     let everywhere: IpAddr = "0.0.0.0".parse().unwrap();
     let own: IpAddr = "10.0.0.1".parse().unwrap();
     let six: IpAddr = "::1".parse().unwrap();
+    let both: IpAddr = "::".parse().unwrap();
     assert_eq!(without_overlap([own, everywhere]), [everywhere; 2]);
     assert_eq!(without_overlap([everywhere, own]), [everywhere; 2]);
     assert_eq!(without_overlap([everywhere, six]), [everywhere, six]);
     assert_eq!(without_overlap([own, six]), [own, six]);
+    for other in [own, everywhere, six, both] {
+        assert_eq!(without_overlap([both, other]), [both; 2]);
+        assert_eq!(without_overlap([other, both]), [both; 2]);
+    }
+}
+
+#[test]
+fn a_port_serves_either_side_where_one_listens_everywhere_and_the_other_on_an_address_of_ipv4() {
+    let mut relays = relays_on([IpAddr::V6(std::net::Ipv6Addr::UNSPECIFIED), LOOPBACK[0]]);
+    let (one, other) = (Phone::new(), Phone::new());
+    relays.open(&ports(1, &one, &other)).unwrap();
+    relays.close(RelayId(1));
+    relays.open(&ports(2, &other, &one)).unwrap();
+    relays.update(&agreement(2, &other, &one));
+    other.say();
+    assert_eq!(one.hears(), (VOICE.to_vec(), one.port));
 }
 
 #[test]
