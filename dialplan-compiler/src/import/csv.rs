@@ -6,24 +6,23 @@ use super::rows::{Row, delimited};
 
 /// Reads every file; rows of one prefix are tried in the order of the rows, or of their `order`.
 pub(super) fn read(files: &[File], draft: &mut Draft) {
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<(i64, Row)> = Vec::new();
     for file in files {
         let found = delimited(file, draft);
         if let Some(first) = found.first() {
             header(first, draft);
         }
-        rows.extend(found);
+        let ordered = found
+            .into_iter()
+            .filter_map(|row| Some((order(&row, draft)?, row)));
+        rows.extend(ordered);
     }
-    rows.sort_by_key(|row| {
-        let order: i64 = value(row, "order").parse().unwrap_or(0);
-        (
-            std::cmp::Reverse(value(row, "prefix").len()),
-            value(row, "prefix").to_owned(),
-            order,
-        )
+    rows.sort_by_key(|(order, row)| {
+        let prefix = value(row, "prefix");
+        (std::cmp::Reverse(prefix.len()), prefix.to_owned(), *order)
     });
     let mut before: Option<(String, (usize, usize))> = None;
-    for row in &rows {
+    for (_, row) in &rows {
         let Some((steps, lengths)) = steps(row, draft).zip(lengths(row, draft)) else {
             continue;
         };
@@ -107,12 +106,27 @@ fn steps(row: &Row, draft: &mut Draft) -> Option<Vec<Step>> {
 fn address(row: &Row, name: &str, host: &str, draft: &mut Draft) {
     match Gateway::at(host) {
         Ok(mut at) => {
-            at.port = value(row, "port").parse().ok().or(at.port);
-            at.transport = match value(row, "transport").to_ascii_lowercase().as_str() {
-                "tcp" => Some("tcp"),
-                "udp" => Some("udp"),
-                _ => at.transport,
+            let mut unknown = |column, wanted| {
+                draft.leave_out(
+                    &row.place,
+                    format!("the {column} `{}` of `{name}`", value(row, column)),
+                    format!("{wanted} carried over"),
+                    "fill in the trunk of the gateway",
+                );
             };
+            match value(row, "port") {
+                "" => {}
+                port => match port.parse().ok().filter(|port| *port > 0) {
+                    Some(port) => at.port = Some(port),
+                    None => unknown("port", "only a port from 1 to 65535 is"),
+                },
+            }
+            match value(row, "transport").to_ascii_lowercase().as_str() {
+                "" => {}
+                "tcp" => at.transport = Some("tcp"),
+                "udp" => at.transport = Some("udp"),
+                _ => unknown("transport", "only UDP and TCP are"),
+            }
             *draft.gateway(name) = at;
         }
         Err(reason) => draft.leave_out(
@@ -130,6 +144,21 @@ fn lengths(row: &Row, draft: &mut Draft) -> Option<(usize, usize)> {
     // Digits do not count `+`, symbols do.
     let plus = usize::from(value(row, "prefix").starts_with('+'));
     Some((least + plus, (most + plus).min(LONGEST)))
+}
+
+/// The place among the rows of one prefix; `None` when the column holds something else.
+fn order(row: &Row, draft: &mut Draft) -> Option<i64> {
+    let text = value(row, "order");
+    let order = if text.is_empty() { Ok(0) } else { text.parse() };
+    if order.is_err() {
+        draft.leave_out(
+            &row.place,
+            format!("`{}`", value(row, "prefix")),
+            format!("`{text}` in the column `order` is no whole number"),
+            "correct the row",
+        );
+    }
+    order.ok()
 }
 
 /// A number, or none; `None` when the column holds something else.

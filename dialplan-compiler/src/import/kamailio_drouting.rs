@@ -1,6 +1,7 @@
 //! Kamailio's drouting module: rules for groups of callers, gateways that strip and prepend, lists of gateways.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
 use super::File;
 use super::draft::{Draft, Gateway, Step};
@@ -9,18 +10,22 @@ use super::rows::{Row, rows};
 /// Reads `dr_rules`, `dr_gateways`, `dr_gw_lists` and `dr_groups`.
 pub(super) fn read(files: &[File], draft: &mut Draft) {
     let all = rows(files, &TABLES, draft);
-    let table = |name: &str, column: &str| -> Vec<&Row> {
-        let belongs = |row: &&Row| row.table == name || row.table.is_empty() && row.has(column);
-        all.iter().filter(belongs).collect()
-    };
-    let gateways = gateways(&table("dr_gateways", "pri_prefix"), draft);
-    let lists: BTreeMap<&str, &str> = table("dr_gw_lists", "gwlist")
+    let table = |name: &str| -> Vec<&Row> { all.iter().filter(|row| table_of(row) == name).collect() };
+    let gateways = gateways(&table("dr_gateways"), draft);
+    let lists: BTreeMap<String, String> = table("dr_gw_lists")
         .into_iter()
-        .filter(|row| !row.has("prefix"))
-        .filter_map(|row| Some((row.text("id")?, row.text("gwlist")?)))
+        .map(|row| (text(row, "id"), text(row, "gwlist")))
         .collect();
-    rules(table("dr_rules", "ruleid"), &gateways, &lists, draft);
-    for row in table("dr_groups", "username") {
+    rules(table("dr_rules"), &gateways, &lists, draft);
+    for row in table("") {
+        draft.leave_out(
+            &row.place,
+            "the row",
+            "its columns are those of no table that is read",
+            "name the columns as the tables do, `ruleid`, `gwid`, `gwlist` or `username` among them",
+        );
+    }
+    for row in table("dr_groups") {
         let (user, group) = (text(row, "username"), text(row, "groupid"));
         draft.leave_out(
             &row.place,
@@ -28,6 +33,21 @@ pub(super) fn read(files: &[File], draft: &mut Draft) {
             "users are not carried over",
             format!("write the station, with the class `group-{group}`"),
         );
+    }
+}
+
+/// The table that a row belongs to, by its columns when its file does not say; empty when it is none.
+fn table_of(row: &Row) -> &str {
+    let marks = [
+        ("gwid", "dr_gateways"),
+        ("ruleid", "dr_rules"),
+        ("username", "dr_groups"),
+        ("gwlist", "dr_gw_lists"),
+    ];
+    let marked = || marks.into_iter().find(|(column, _)| row.has(column));
+    match row.table.as_str() {
+        "" => marked().map_or("", |(_, table)| table),
+        table => table,
     }
 }
 
@@ -59,13 +79,19 @@ fn gateways(rows: &[&Row], draft: &mut Draft) -> BTreeMap<String, Step> {
                 );
             }
         }
+        let written = text(row, "strip");
+        let Ok(strip) = if_written(&written) else {
+            let reason = format!("`{written}` in the column `strip` is no number of symbols");
+            draft.leave_out(&row.place, what, reason, "write the gateway by hand");
+            continue;
+        };
         let name = format!("gateway-{id}");
         draft.gateways.insert(name.clone(), gateway);
         steps.insert(
             id,
             Step {
                 gateway: name,
-                strip: text(row, "strip").parse().unwrap_or(0),
+                strip,
                 prepend: text(row, "pri_prefix"),
             },
         );
@@ -76,17 +102,16 @@ fn gateways(rows: &[&Row], draft: &mut Draft) -> BTreeMap<String, Step> {
 fn rules(
     rows: Vec<&Row>,
     gateways: &BTreeMap<String, Step>,
-    lists: &BTreeMap<&str, &str>,
+    lists: &BTreeMap<String, String>,
     draft: &mut Draft,
 ) {
     let groups: BTreeSet<String> = rows.iter().flat_map(|row| groups(row)).collect();
     let mut rows = rows;
     // The longest prefix of the caller's group decides, then the highest priority.
     rows.sort_by_key(|row| {
-        let priority: i64 = text(row, "priority").parse().unwrap_or(0);
         (
             std::cmp::Reverse(text(row, "prefix").len()),
-            std::cmp::Reverse(priority),
+            std::cmp::Reverse(priority(row)),
         )
     });
     for row in rows {
@@ -110,8 +135,19 @@ fn rules(
                 "look up in the script what it does",
             );
         }
-        let steps = steps(row, &what, gateways, lists, draft);
-        if steps.is_empty() {
+        let mut steps = steps(row, &what, gateways, lists, draft);
+        if priority(row).is_none() {
+            draft.leave_out(
+                &row.place,
+                what.clone(),
+                format!(
+                    "`{}` in the column `priority` is no whole number",
+                    text(row, "priority")
+                ),
+                "write the route by hand",
+            );
+            steps.clear();
+        } else if steps.is_empty() {
             draft.leave_out(
                 &row.place,
                 what.clone(),
@@ -132,12 +168,12 @@ fn steps(
     row: &Row,
     what: &str,
     gateways: &BTreeMap<String, Step>,
-    lists: &BTreeMap<&str, &str>,
+    lists: &BTreeMap<String, String>,
     draft: &mut Draft,
 ) -> Vec<Step> {
     let written = text(row, "gwlist");
     let list = match written.strip_prefix('#') {
-        Some(id) => lists.get(id.trim()).copied().unwrap_or_default().to_owned(),
+        Some(id) => lists.get(id.trim()).cloned().unwrap_or_default(),
         None => written.clone(),
     };
     if list.is_empty() {
@@ -170,6 +206,19 @@ fn steps(
         }
     }
     steps
+}
+
+/// The priority of a rule; `None`, which comes last, when it cannot be read.
+fn priority(row: &Row) -> Option<i64> {
+    if_written(&text(row, "priority")).ok()
+}
+
+/// A number, 0 when nothing is written.
+fn if_written<N: FromStr + Default>(written: &str) -> Result<N, N::Err> {
+    match written {
+        "" => Ok(N::default()),
+        written => written.parse(),
+    }
 }
 
 fn groups(row: &Row) -> impl Iterator<Item = String> + use<> {

@@ -9,7 +9,23 @@ use super::rows::{Row, rows};
 /// Reads the tables `mtree` and `mtrees`, and dumps of a tree.
 pub(super) fn read(files: &[File], tree: Option<&str>, draft: &mut Draft) -> Result<(), String> {
     let mut entries = rows(files, &TABLES, draft);
-    entries.retain(|row| row.has("tprefix"));
+    entries.retain(|row| {
+        let lacks = |column| !row.has(column);
+        let missing = if lacks("tprefix") {
+            "tprefix"
+        } else if tree.is_some() && lacks("tname") {
+            "tname"
+        } else {
+            return true;
+        };
+        draft.leave_out(
+            &row.place,
+            "the row",
+            format!("it has no column `{missing}`"),
+            "write which prefix of which tree it is about",
+        );
+        false
+    });
     let trees: BTreeSet<&str> = entries.iter().filter_map(|row| row.text("tname")).collect();
     match tree {
         Some(tree) if !trees.contains(tree) => {

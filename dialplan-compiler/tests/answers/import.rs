@@ -105,8 +105,22 @@ fn international_prefixes_are_dialled_in_every_spelling() {
 
 #[test]
 fn what_cannot_be_read_is_named_with_its_line() {
+    let inserted = "INSERT INTO mtree VALUES (1,'44','shore'),\n(2,'45'),\n(3,md5('4,6'),'shore'),\n(4,'47','shore');\n\
+                    INSERT INTO ship_tree VALUES (1,'48','shore'),\n(2,'49','shore');\n\
+                    INSERT INTO mtree SELECT * FROM other;\nREPLACE INTO mtree (tprefix) VALUES ('50'),\n(DEFAULT);\n";
+    let copied = "COPY public.mtree (id, tprefix, tvalue) FROM stdin;\n1\t44\tshore\n2\t45\n\\.\n\
+                  COPY subscriber (id) FROM stdin;\n1\n\\.\n";
     for (text, line, reason) in [
         ("INSERT INTO mtree VALUES (1,'44','it''s", 1, "Unterminated"),
+        ("INSERT INTO mtree VALUES (1,'44','shore'),(2,'45'", 1, "no end"),
+        (inserted, 2, "2 values for 3 columns"),
+        (inserted, 3, "no plain value"),
+        (inserted, 5, "nothing is read from such a table"),
+        (inserted, 7, "not `INSERT INTO table VALUES"),
+        (inserted, 9, "`DEFAULT` is no plain value"),
+        (copied, 3, "2 values for 3 columns"),
+        (copied, 6, "nothing is read from such a table"),
+        ("tprefx,tvalue\n44,shore\n", 2, "no column `tprefix`"),
         (
             "id(int,auto) tprefix(string) tvalue(string)\n1:44\n",
             2,
@@ -128,6 +142,64 @@ fn what_cannot_be_read_is_named_with_its_line() {
             .any(|left_out| left_out.line == line && left_out.reason.contains(reason));
         assert!(found, "{text}: {:?}", imported.report.left_out);
     }
+}
+
+#[test]
+fn what_is_no_number_is_named_and_never_a_default() {
+    let gateways = "gwid,address,strip\n1,192.0.2.1,two\n2,192.0.2.2,\n";
+    let rules = "ruleid,groupid,prefix,priority,gwlist\n1,1,44,high,2\n2,1,4,0,2\n3,1,5,0,1\n";
+    let files = [
+        file("gateways", gateways),
+        file("rules", rules),
+        file("other", "colour\nred\n"),
+    ];
+    let drouting = import_with(Origin::KamailioDrouting, &files, Numbers::AsDialled, 1000);
+    let rows = "prefix,gateway,order,host,port,transport\n44,shore,first,,,\n45,shore,,192.0.2.1,sip,tls\n";
+    let csv = import_with(Origin::Csv, &[file("csv", rows)], Numbers::AsDialled, 1000);
+    for (imported, name, line, reason) in [
+        (&drouting, "gateways", 2, "`two` in the column `strip`"),
+        (&drouting, "rules", 2, "`high` in the column `priority`"),
+        (&drouting, "other", 2, "no table that is read"),
+        (&csv, "csv", 2, "`first` in the column `order`"),
+        (&csv, "csv", 3, "only a port"),
+        (&csv, "csv", 3, "only UDP and TCP"),
+    ] {
+        let found = imported.report.left_out.iter().any(|left_out| {
+            (left_out.file.as_str(), left_out.line) == (name, line) && left_out.reason.contains(reason)
+        });
+        assert!(found, "{name}:{line}: {reason}: {:?}", imported.report.left_out);
+    }
+    let vessel = compiled(&drouting);
+    assert_eq!(dial(&vessel, 0, "441"), "403", "no shorter prefix is asked");
+    assert_eq!(dial(&vessel, 0, "451"), "gateway-2 451");
+    assert_eq!(dial(&vessel, 0, "51"), "404", "its gateway is not carried over");
+}
+
+#[test]
+fn every_row_of_a_dump_is_carried_over_or_named() {
+    let rows = "INSERT INTO mtree VALUES (1,'44','shore'),(2,'45'),(3,upper('a,b'),'shore'),(4,'46','spare');\n\
+                INSERT INTO mtree VALUES (5,'47','shore'),(6,'48";
+    let imported = import_with(
+        Origin::KamailioMtree(None),
+        &[file("mtree.sql", rows)],
+        Numbers::AsDialled,
+        1000,
+    );
+    let vessel = compiled(&imported);
+    for (dialled, decided) in [
+        ("441", "shore 441"),
+        ("461", "spare 461"),
+        ("471", "shore 471"),
+        ("451", "404"),
+    ] {
+        assert_eq!(dial(&vessel, 0, dialled), decided, "{dialled}");
+    }
+    assert_eq!(
+        imported.report.left_out.len(),
+        4,
+        "{:?}",
+        imported.report.left_out
+    );
 }
 
 /// A pattern as the test writes it, with its twin: the symbols of each place, and what may follow.

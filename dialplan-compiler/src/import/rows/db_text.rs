@@ -1,6 +1,6 @@
 //! Files of Kamailio's db_text module: a line of typed columns, then a line a row; the file's name is the table's.
 
-use super::{Row, place};
+use super::{Row, escaped, place, wrong_count};
 use crate::import::File;
 use crate::import::draft::Draft;
 
@@ -25,17 +25,12 @@ pub(super) fn rows(file: &File, draft: &mut Draft) -> Vec<Row> {
         .collect();
     let mut rows = Vec::new();
     for (line, text) in lines {
-        let values = values(text);
+        let values = escaped(text, ':');
         if values.len() != columns.len() {
-            let reason = format!(
-                "the row has {} values for {} columns",
-                values.len(),
-                columns.len()
-            );
             draft.leave_out(
                 &place(file, line),
                 format!("`{text}`"),
-                reason,
+                wrong_count(values.len(), columns.len()),
                 "correct the file",
             );
             continue;
@@ -51,30 +46,4 @@ pub(super) fn rows(file: &File, draft: &mut Draft) -> Vec<Row> {
         });
     }
     rows
-}
-
-/// The values of a row: `:` between them, `\` before what means itself.
-fn values(line: &str) -> Vec<String> {
-    let mut values = vec![String::new()];
-    let mut symbols = line.chars();
-    while let Some(symbol) = symbols.next() {
-        let symbol = match symbol {
-            ':' => {
-                values.push(String::new());
-                continue;
-            }
-            '\\' => match symbols.next() {
-                Some('n') => '\n',
-                Some('r') => '\r',
-                Some('t') => '\t',
-                Some(other) => other,
-                None => '\\',
-            },
-            other => other,
-        };
-        if let Some(value) = values.last_mut() {
-            value.push(symbol);
-        }
-    }
-    values
 }

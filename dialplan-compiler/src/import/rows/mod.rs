@@ -81,3 +81,34 @@ fn place(file: &File, line: u64) -> Place {
         line,
     }
 }
+
+/// The values of a row: `separator` between them, `\` before what means itself or a control character.
+fn escaped(line: &str, separator: char) -> Vec<String> {
+    let mut values = vec![String::new()];
+    let mut symbols = line.chars();
+    while let Some(symbol) = symbols.next() {
+        let symbol = match symbol {
+            symbol if symbol == separator => {
+                values.push(String::new());
+                continue;
+            }
+            '\\' => match symbols.next() {
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some(other) => other,
+                None => '\\',
+            },
+            other => other,
+        };
+        if let Some(value) = values.last_mut() {
+            value.push(symbol);
+        }
+    }
+    values
+}
+
+/// Why a row cannot be read whose values are not one for each column.
+fn wrong_count(values: usize, columns: usize) -> String {
+    format!("the row has {values} values for {columns} columns")
+}
