@@ -1,12 +1,14 @@
 //! Replayed calls against the difference of the plans: a call goes otherwise exactly when its number is in a change.
 
 use dialplan_compiler::analysis::diff::{changes, pairs};
-use dialplan_compiler::analysis::replay::{Against, Call, Caller, replay};
+use dialplan_compiler::analysis::replay::{Against, Bad, Call, Caller, replay};
 use dialplan_compiler::analysis::space::Space;
 use dialplan_compiler::analysis::subject::Subject;
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::diff::{numbers, two_plans};
+use crate::plans::Parts;
 
 /// One call to each number by each class.
 fn calls(classes: &[String], numbers: &[String]) -> Vec<Call> {
@@ -63,6 +65,44 @@ fn exact(old: &Subject, new: &Subject) -> Result<(), TestCaseError> {
     prop_assert_eq!(replayed.alike + found.len(), calls.len());
     prop_assert_eq!(replayed.fates.values().sum::<usize>(), calls.len());
     Ok(())
+}
+
+#[test]
+fn a_precedence_that_no_plan_knows_makes_a_call_unreadable() {
+    let parts = |precedence| Parts {
+        routes: vec![json!({"prefixes": ["9"], "attempts": ["one"], "classes": ["crew", "officer"]})],
+        denied: Vec::new(),
+        formats: ["as-dialled", "as-dialled"],
+        national: false,
+        precedence,
+        profiles: false,
+    };
+    let [without, with] = [false, true].map(|precedence| parts(precedence).subject().expect("a plan"));
+    let (without, with) = (without.view().expect("sections"), with.view().expect("sections"));
+    let call = |line, precedence: &str| Call {
+        line,
+        caller: Caller::Class("officer".to_owned()),
+        number: "91".to_owned(),
+        when: None,
+        precedence: Some(precedence.to_owned()),
+        recorded: None,
+    };
+    let calls = [call(1, "dsn.priority"), call(2, "dsn.prioritty")];
+    let lines = |bad: Vec<Bad>| bad.iter().map(|bad| bad.line).collect::<Vec<_>>();
+    let alone = replay(&calls, Against::Record, &with, None);
+    assert_eq!(
+        alone.bad.first().map(|bad| bad.why.as_str()),
+        Some("no plan knows the precedence `dsn.prioritty`")
+    );
+    assert_eq!((lines(alone.bad), alone.calls), (vec![2], 1));
+    let both = replay(&calls, Against::Plan(&with), &without, None);
+    assert_eq!(
+        (lines(both.bad), both.calls),
+        (vec![2], 1),
+        "one of the plans knows the level"
+    );
+    let neither = replay(&calls, Against::Record, &without, None);
+    assert_eq!((lines(neither.bad), neither.calls), (vec![1, 2], 0));
 }
 
 proptest! {

@@ -117,6 +117,17 @@ pub fn replay<'a>(
     };
     let mut differing: BTreeMap<(&Caller, &str, Fate<'a>, Fate<'a>), Vec<usize>> = BTreeMap::new();
     for call in calls {
+        let unknown = |precedence: &&String| {
+            let known = |view: &View<'_>| view.table.level_of(precedence.as_bytes()).is_some();
+            !known(new) && !matches!(against, Against::Plan(old) if known(old))
+        };
+        if let Some(precedence) = call.precedence.as_ref().filter(unknown) {
+            replayed.bad.push(Bad {
+                line: call.line,
+                why: format!("no plan knows the precedence `{precedence}`"),
+            });
+            continue;
+        }
         let after = decide(new, call, profile);
         let before = match against {
             Against::Plan(old) => Some(decide(old, call, profile)),
