@@ -37,6 +37,6 @@ pub use index::{
 };
 pub use malformed::Malformed;
 pub use media_room::MediaRoom;
-pub use number::{IllegalNumber, MAX_SYMBOLS, Number};
-pub use numbering::Numbering;
+pub use number::{IllegalNumber, LONGEST_SENT, MAX_SYMBOLS, Number};
+pub use numbering::{E164_DIGITS, Numbering};
 pub use table::{Choice, Emergency, Gateway, Inbound, Limits, Match, Profile, Server, Station, Table};

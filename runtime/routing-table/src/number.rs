@@ -6,13 +6,13 @@ use core::fmt;
 pub const MAX_SYMBOLS: usize = 64;
 
 /// Most symbols of a number to send: a dialled number with something prepended.
-const CAPACITY: usize = 80;
+pub const LONGEST_SENT: usize = 80;
 
 /// A number of 1–80 symbols out of `0-9 * # A-D`, with `+` only first.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Number {
     length: u8,
-    symbols: [u8; CAPACITY],
+    symbols: [u8; LONGEST_SENT],
 }
 
 /// The text is not a number: a symbol that no number has, a `+` that is not first, a broken escape,
@@ -70,7 +70,7 @@ impl Number {
 
     pub(crate) const EMPTY: Number = Number {
         length: 0,
-        symbols: [0; CAPACITY],
+        symbols: [0; LONGEST_SENT],
     };
 
     pub(crate) fn extend(&mut self, symbols: &[u8]) -> Result<(), IllegalNumber> {

@@ -4,7 +4,7 @@ use crate::NumberFormat;
 use crate::number::{IllegalNumber, Number};
 
 /// Most digits of an international number without `+` (ITU-T E.164 §6).
-const E164_DIGITS: usize = 15;
+pub const E164_DIGITS: usize = 15;
 
 /// How numbers are spelled on this vessel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,8 @@
 //! Pieces of a uniform place: the lengths over which nothing changes, digits and other symbols apart.
 
-use routing_table::{GatewayIndex, Ingress, MAX_SYMBOLS, Number, ProfileIndex, Question};
+use routing_table::{
+    E164_DIGITS, GatewayIndex, Ingress, LONGEST_SENT, MAX_SYMBOLS, Number, ProfileIndex, Question,
+};
 
 use super::outcome::Outcome;
 use super::place::{Place, Space};
@@ -218,7 +220,3 @@ fn merge<'a>(digits: Vec<Piece<'a>>, mixed: Vec<Piece<'a>>, shortest: usize) -> 
 
 /// The digit that stands for the rest of a number.
 const NEUTRAL: u8 = b'5';
-/// Most digits of an international number without `+` (ITU-T E.164 §6).
-const E164_DIGITS: usize = 15;
-/// Most symbols of a number to send.
-const LONGEST_SENT: usize = 80;
