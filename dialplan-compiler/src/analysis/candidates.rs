@@ -100,7 +100,7 @@ fn prefixes(plan: &DialPlan, dialled: &str) -> Vec<Candidate> {
             .iter()
             .map(move |(prefix, span)| (entry, prefix, *span, route.span()))
     });
-    let spellings = spellings(plan);
+    let spellings = Spellings::of(plan.numbering());
     let number = spellings.key(dialled);
     denies
         .chain(routes)
@@ -115,13 +115,4 @@ fn prefixes(plan: &DialPlan, dialled: &str) -> Vec<Candidate> {
             })
         })
         .collect()
-}
-
-fn spellings(plan: &DialPlan) -> Spellings {
-    let numbering = plan.numbering();
-    Spellings::new(
-        numbering.international_prefix(),
-        numbering.national_prefix(),
-        numbering.country_code(),
-    )
 }

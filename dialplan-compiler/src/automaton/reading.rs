@@ -2,6 +2,7 @@
 //! space, so that all spellings of a number share its entries. Everything else is read as it stands.
 
 use super::entries::{Code, EntryList, Span, code_of};
+use crate::plan::Numbering;
 
 /// The prefixes by which a plan spells international numbers; empty ones are not declared.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +43,15 @@ impl Spellings {
             international: international.and_then(declared).unwrap_or_default(),
             national: national.map(|(prefix, country)| National { prefix, country }),
         }
+    }
+
+    /// Those of a checked plan.
+    pub(crate) fn of(numbering: &Numbering) -> Self {
+        Spellings::new(
+            numbering.international_prefix(),
+            numbering.national_prefix(),
+            numbering.country_code(),
+        )
     }
 
     /// The key of a written prefix: its international form if it starts like one, else itself.

@@ -40,7 +40,7 @@ pub(crate) struct Entries {
 
 impl Rules {
     pub(crate) fn new(plan: &DialPlan) -> Result<Self, IllegalEntry> {
-        let spellings = spellings(plan);
+        let spellings = Spellings::of(plan.numbering());
         let mut verdicts = Verdicts::default();
         let prefixes = prefix_entries(plan, &spellings, &mut verdicts)?;
         let stations = plan.stations().iter().enumerate();
@@ -65,7 +65,7 @@ impl Rules {
             entries: Entries {
                 prefixes: EntryList::default(),
                 exact,
-                spellings: spellings(plan),
+                spellings: Spellings::of(plan.numbering()),
             },
         })
     }
@@ -95,15 +95,6 @@ impl Verdicts {
         list.sort_unstable_by_key(|(_, position)| *position);
         list.into_iter().map(|(verdict, _)| verdict).collect()
     }
-}
-
-fn spellings(plan: &DialPlan) -> Spellings {
-    let numbering = plan.numbering();
-    Spellings::new(
-        numbering.international_prefix(),
-        numbering.national_prefix(),
-        numbering.country_code(),
-    )
 }
 
 /// Routes and denies by key. A deny takes its own prefix and that of every longer route that does not
