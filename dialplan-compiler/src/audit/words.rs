@@ -3,7 +3,6 @@
 use super::form::{Binary, Class, Decision, Does, Method, Mutants, Place, Sent, State, Target, TargetsIn};
 use crate::analysis::space::SentTo;
 use crate::analysis::subject::View;
-use crate::diagnostics::Severity;
 
 /// What becomes of a call, in a line.
 pub(super) fn does(decision: &Decision) -> String {
@@ -140,14 +139,6 @@ pub(super) fn profiles(targets: &TargetsIn) -> String {
     match targets.profiles.as_slice() {
         [] => "always".to_owned(),
         profiles => format!("in {}", profiles.join(", ")),
-    }
-}
-
-pub(super) fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
     }
 }
 

@@ -25,6 +25,17 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// The word for it, in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
 /// One finding, tied to the settings text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {

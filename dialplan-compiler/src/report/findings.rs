@@ -185,17 +185,8 @@ impl Location {
 
 /// The word for a severity and a count: `1 error`, `2 warnings`.
 pub fn counted(count: usize, severity: Severity) -> String {
-    let word = word(severity);
+    let word = severity.name();
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}
-
-/// A severity in lower case.
-pub fn word(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Note => "note",
-    }
 }
 
 /// Every severity, worst first.

@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::findings::{Finding, Findings, SEVERITIES, counted, word};
+use super::findings::{Finding, Findings, SEVERITIES, counted};
 use crate::diagnostics::Severity;
 
 /// The commands, one a line.
@@ -88,7 +88,7 @@ fn command(found: &Finding) -> String {
 fn log_line(found: &Finding) -> String {
     let line = format!(
         "{}[{}] {}: {}",
-        word(found.severity),
+        found.severity.name(),
         found.rule.id,
         found.location.text(),
         found.message
@@ -120,7 +120,7 @@ pub fn summary(findings: &Findings) -> String {
     for found in &sorted {
         let row = format!(
             "| {} | {} | {} | {} |\n",
-            word(found.severity),
+            found.severity.name(),
             found.rule.id,
             cell(&found.location.text()),
             cell(&found.text())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use quick_junit::{NonSuccessKind, Report, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
-use super::findings::{Case, Effect, Extent, Finding, Findings, word};
+use super::findings::{Case, Effect, Extent, Finding, Findings};
 
 /// The document.
 ///
@@ -35,7 +35,7 @@ fn test_case(findings: &Findings, case: &Case, found: &[&Finding]) -> TestCase {
     let status = match (failing.first(), found.first(), findings.extent) {
         (Some(first), _, _) => {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_type(word(first.severity)).set_message(&first.message);
+            status.set_type(first.severity.name()).set_message(&first.message);
             status.set_description(texts(&failing));
             status
         }
@@ -71,7 +71,7 @@ fn texts(found: &[&Finding]) -> String {
         let head = format!(
             "{}: {}[{}] {}",
             found.location.text(),
-            word(found.severity),
+            found.severity.name(),
             found.rule.id,
             found.text()
         );

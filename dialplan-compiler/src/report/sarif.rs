@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::findings::{Effect, Finding, Findings, Location, Rule};
 use super::to_json;
-use crate::diagnostics::Severity;
 
 /// The document.
 ///
@@ -195,7 +194,7 @@ impl ReportingDescriptor {
                 markdown: help,
             },
             default_configuration: Configuration {
-                level: level(rule.severity),
+                level: rule.severity.name(),
             },
         }
     }
@@ -218,7 +217,7 @@ impl<'f> Outcome<'f> {
                 .iter()
                 .position(|rule| *rule == found.rule)
                 .unwrap_or_default(),
-            level: level(found.severity),
+            level: found.severity.name(),
             message: Message { text: message(found) },
             locations: [Place {
                 id: None,
@@ -270,10 +269,6 @@ impl PhysicalLocation {
             },
         }
     }
-}
-
-fn level(severity: Severity) -> &'static str {
-    super::findings::word(severity)
 }
 
 /// What RFC 3986 §3.3 does not permit in the path of a relative reference.

@@ -36,7 +36,7 @@ fn findings_table(file: &str, findings: &[Finding]) -> Markup {
         table .findings {
             thead { tr { th { "severity" } th { "code" } th { "what was found" } th { "remedy" } } }
             tbody { @for found in findings { tr {
-                td { span class={ "state " (words::severity(found.severity)) } { (words::severity(found.severity)) } }
+                td { span class={ "state " (found.severity.name()) } { (found.severity.name()) } }
                 td { code { (found.code) } }
                 td { (prose(&found.message)) p .place { (words::place(file, &found.place)) } }
                 td { (prose(found.remedy.as_deref().unwrap_or_default())) }

@@ -70,7 +70,7 @@ fn findings(audit: &Audit, text: &mut String) {
     section(text, "Findings", "What stands although the plan was built.");
     let row = |found: &Finding| {
         vec![
-            words::severity(found.severity).to_owned(),
+            found.severity.name().to_owned(),
             code(found.code),
             plain(&found.message),
             words::place(file, &found.place),
