@@ -95,7 +95,7 @@ impl<'a> Walk<'_, 'a> {
             return differing(&decided_all(shortest), &seen, shortest);
         }
         let mut further = Further::new();
-        let digits = self.space.symbols_after(place).filter(u8::is_ascii_digit);
+        let digits = place.symbols_after().filter(u8::is_ascii_digit);
         for symbol in digits {
             let pairs = self.visit(&self.space.advance(place, symbol));
             further.push((symbol, pairs));

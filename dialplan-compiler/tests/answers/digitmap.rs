@@ -4,6 +4,7 @@ use dialplan_compiler::analysis::digitmap::{Completion, Dialect, Lengths, State,
 use dialplan_compiler::analysis::space::{Outcome, Space};
 use dialplan_compiler::analysis::subject::{Caller, Subject};
 use proptest::prelude::*;
+use routing_table::layout::automaton::SYMBOLS;
 
 use crate::diff::numbers;
 use crate::plans::{small_plan, subject};
@@ -14,6 +15,22 @@ const DIALECTS: [Dialect; 3] = [Dialect::Mgcp, Dialect::Polycom, Dialect::Spa];
 fn taken(space: &Space<'_>, callers: &[Caller], number: &str) -> bool {
     let mut callers = callers.iter();
     callers.any(|&caller| !matches!(space.decide(number, caller).outcome, Outcome::Refuse(_)))
+}
+
+/// A number that begins with these symbols and is longer, as far as the completion knows.
+fn beyond(completion: &Completion, number: &str) -> Option<String> {
+    let mut longer = number.to_owned();
+    loop {
+        let next = SYMBOLS
+            .iter()
+            .map(|&symbol| format!("{longer}{}", char::from(symbol)));
+        longer = next
+            .into_iter()
+            .find(|next| completion.state(next) != State::Impossible)?;
+        if completion.state(&longer) != State::Open {
+            return Some(longer);
+        }
+    }
 }
 
 /// What is known of each number is what the decisions on it and on longer ones say.
@@ -31,7 +48,7 @@ fn exact(space: &Space<'_>, callers: &[Caller], numbers: &[String]) {
             State::Complete => (true, false),
         };
         assert_eq!(whole, taken(space, callers, number), "{number}");
-        match completion.shortest_beyond(number) {
+        match beyond(&completion, number) {
             Some(longer) => {
                 assert!(more && longer.len() > number.len() && longer.starts_with(number.as_str()));
                 assert!(taken(space, callers, &longer), "{longer} follows {number}");

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use dialplan_compiler::analysis::space::{Outcome, Piece, Place, Rest, Sent, Space};
+use dialplan_compiler::analysis::space::{Piece, Place, Rest, Space};
 use dialplan_compiler::analysis::subject::Subject;
 use proptest::prelude::*;
 use routing_table::MAX_SYMBOLS;
 
+use crate::diff::whole;
 use crate::plans::{small_plan, subject};
 use crate::vessels::all;
 
@@ -15,21 +16,9 @@ fn walk(space: &Space<'_>, place: &Place, visit: &mut impl FnMut(&Place)) {
     if space.uniform(place) {
         return visit(place);
     }
-    for symbol in space.symbols_after(place) {
+    for symbol in place.symbols_after() {
         walk(space, &space.advance(place, symbol), visit);
     }
-}
-
-/// The outcome for one number, whose rest is known.
-fn whole<'a>(outcome: &Outcome<'a>, rest: &str) -> Outcome<'a> {
-    let Outcome::Attempts(attempts) = outcome else {
-        return outcome.clone();
-    };
-    let completed = attempts.iter().map(|sent| Sent {
-        gateway: sent.gateway,
-        text: format!("{}{rest}", sent.text),
-    });
-    Outcome::Attempts(completed.collect())
 }
 
 /// Rests of a length: several kinds of digits, and other symbols in several positions.

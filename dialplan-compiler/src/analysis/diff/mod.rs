@@ -5,6 +5,7 @@ mod beside;
 mod numbers;
 pub(super) mod pairs;
 mod reach;
+pub(super) mod walk;
 
 pub use beside::{Beside, beside};
 pub use numbers::{Change, changes, compared_as};

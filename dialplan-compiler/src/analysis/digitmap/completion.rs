@@ -84,15 +84,6 @@ impl Completion {
         self.state_at(at)
     }
 
-    /// The shortest number that begins with these symbols and is longer; `None` when there is none.
-    pub fn shortest_beyond(&self, number: &str) -> Option<String> {
-        let at = number
-            .bytes()
-            .fold(self.start, |at, symbol| self.step(at, symbol));
-        let rest = self.search(at, |_| true)?;
-        Some(format!("{number}{rest}"))
-    }
-
     /// The shortest number with this symbol in it.
     pub fn shortest_with(&self, symbol: u8) -> Option<String> {
         self.search(self.start, |path| path.contains(&symbol))
@@ -175,7 +166,7 @@ impl Builder {
             return self.tail(&pieces, place.symbols().len());
         }
         let mut next = [0; SYMBOLS.len()];
-        for symbol in space.symbols_after(place) {
+        for symbol in place.symbols_after() {
             let to = self.visit(space, callers, &space.advance(place, symbol));
             let column = SYMBOLS.iter().position(|&known| known == symbol);
             if let Some(place) = column.and_then(|column| next.get_mut(column)) {

@@ -69,7 +69,7 @@ impl Walk<'_, '_> {
             return;
         }
         self.look(&place.text());
-        for symbol in space.symbols_after(place) {
+        for symbol in place.symbols_after() {
             self.visit(&space.advance(place, symbol));
         }
     }

@@ -1,9 +1,11 @@
 //! The cells of a question: every call that it is about, cut so that within a cell all numbers are decided alike.
 
+use std::ops::RangeInclusive;
+
 use routing_table::{Cause, MAX_SYMBOLS};
 
 use super::set_of_numbers::{Lengths, Membership, SetOfNumbers};
-use crate::analysis::space::{Decided, Outcome, Piece, Place, Reach, Refusal, Region, Rest, Space};
+use crate::analysis::space::{Decided, Outcome, Place, Reach, Refusal, Region, Rest, Space};
 use crate::analysis::subject::Caller;
 
 /// The calls that a question is about.
@@ -51,7 +53,7 @@ fn from<'a>(space: &Space<'a>, scope: &Scope, place: &Place, visit: &mut impl Fn
             show(caller, region, space.exact(place, caller), place, visit);
         }
     }
-    for symbol in space.symbols_after(place) {
+    for symbol in place.symbols_after() {
         from(space, scope, &space.advance(place, symbol), visit);
     }
 }
@@ -72,7 +74,16 @@ fn pieces<'a>(
                 Rest::Mixed => vec![(Rest::Mixed, mixed)],
             };
             for (rest, lengths) in kinds {
-                for (least, most) in runs(&piece, rest, lengths, place) {
+                let shortest = match rest {
+                    Rest::Mixed => piece.least.max(place.symbols().len() + 1),
+                    Rest::Any | Rest::Digits => piece.least,
+                };
+                // What belongs to a set counts from behind a dialled precedence.
+                let held = |length: usize| {
+                    let decided = length.checked_sub(place.base());
+                    decided.is_some_and(|decided| lengths >> decided & 1 == 1)
+                };
+                for (least, most) in runs(shortest..=piece.most.min(MAX_SYMBOLS), held) {
                     let region = Region {
                         symbols: place.text(),
                         reach: Reach::Prefix { least, most, rest },
@@ -101,19 +112,12 @@ fn show<'a>(
     }
 }
 
-/// The lengths of a piece that `lengths`, which count from behind a dialled precedence, hold, as runs of whole numbers' lengths.
-fn runs(piece: &Piece<'_>, rest: Rest, lengths: Lengths, place: &Place) -> Vec<(usize, usize)> {
-    let least = match rest {
-        Rest::Mixed => piece.least.max(place.symbols().len() + 1),
-        Rest::Any | Rest::Digits => piece.least,
-    };
+/// Those of some lengths that are held, as runs.
+pub(super) fn runs(lengths: RangeInclusive<usize>, held: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
-    for length in least..=piece.most.min(MAX_SYMBOLS) {
-        let held = length
-            .checked_sub(place.base())
-            .is_some_and(|decided| lengths >> decided & 1 == 1);
+    for length in lengths {
         match runs.last_mut() {
-            _ if !held => {}
+            _ if !held(length) => {}
             Some((_, most)) if *most + 1 == length => *most = length,
             _ => runs.push((length, length)),
         }
@@ -121,7 +125,8 @@ fn runs(piece: &Piece<'_>, rest: Rest, lengths: Lengths, place: &Place) -> Vec<(
     runs
 }
 
-fn begins_precedence(space: &Space<'_>, symbols: &[u8]) -> bool {
+/// Whether a dialled precedence begins with these symbols.
+pub(super) fn begins_precedence(space: &Space<'_>, symbols: &[u8]) -> bool {
     let mut prefixes = space.view().table.precedence_prefixes();
     prefixes.any(|(prefix, _)| prefix.as_bytes().starts_with(symbols))
 }

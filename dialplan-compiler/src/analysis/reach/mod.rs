@@ -81,7 +81,7 @@ pub fn reach<'a>(view: View<'a>, class: ClassIndex, profile: Option<ProfileIndex
 
 /// The fewest disjoint prefixes and exact numbers with which a caller reaches a goal, in symbol order.
 pub fn reached<'a>(space: &Space<'a>, caller: Caller, goal: Goal<'_>) -> Vec<Reached<'a>> {
-    walk::walk(space, caller, goal)
+    walk::reached(space, caller, goal)
 }
 
 /// What is reached in each profile, profiles in which it is the same together.

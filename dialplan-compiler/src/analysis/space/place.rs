@@ -23,6 +23,15 @@ pub struct Place {
 }
 
 impl Place {
+    /// The symbols that may come next, in order; `+` only first, none after 64.
+    pub fn symbols_after(&self) -> impl Iterator<Item = u8> + use<> {
+        let first = self.symbols.is_empty();
+        let full = self.symbols.len() >= MAX_SYMBOLS;
+        SYMBOLS
+            .into_iter()
+            .filter(move |&symbol| !full && (first || symbol != b'+'))
+    }
+
     /// The symbols so far.
     pub fn symbols(&self) -> &[u8] {
         &self.symbols
@@ -81,15 +90,6 @@ impl<'a> Space<'a> {
         }
     }
 
-    /// The symbols that may come next, in order; `+` only first, none after 64.
-    pub fn symbols_after(&self, place: &Place) -> impl Iterator<Item = u8> + use<> {
-        let first = place.symbols.is_empty();
-        let full = place.symbols.len() >= MAX_SYMBOLS;
-        SYMBOLS
-            .into_iter()
-            .filter(move |&symbol| !full && (first || symbol != b'+'))
-    }
-
     /// Where the walk stands after one more symbol.
     pub fn advance(&self, place: &Place, symbol: u8) -> Place {
         let automaton = self.view.table.automaton();
@@ -113,7 +113,7 @@ impl<'a> Space<'a> {
     /// The place of a whole number or prefix; `None` when it is none.
     pub fn place(&self, symbols: &str) -> Option<Place> {
         symbols.bytes().try_fold(self.start(), |place, symbol| {
-            let legal = self.symbols_after(&place).any(|legal| legal == symbol);
+            let legal = place.symbols_after().any(|legal| legal == symbol);
             legal.then(|| self.advance(&place, symbol))
         })
     }

@@ -148,7 +148,7 @@ impl Walk<'_, '_> {
 
     fn further(&mut self, place: &Place, begun: Option<Begun>) -> Vec<(String, usize)> {
         let mut further: Vec<(String, usize)> = Vec::new();
-        for symbol in self.space.symbols_after(place) {
+        for symbol in place.symbols_after() {
             let begun = begun.map(|begun| Begun {
                 mixed: begun.mixed || !symbol.is_ascii_digit(),
                 ..begun
