@@ -7,6 +7,10 @@
     reason = "a failed test panics"
 )]
 
+#[path = "repository/catalogue.rs"]
+mod catalogue;
+mod repository;
+
 #[path = "answers/vessels.rs"]
 mod vessels;
 

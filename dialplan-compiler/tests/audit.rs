@@ -6,19 +6,24 @@
 
 #[path = "audit/binary.rs"]
 mod binary;
+#[path = "repository/catalogue.rs"]
+mod catalogue;
 #[path = "audit/committed.rs"]
 mod committed;
 #[path = "audit/page.rs"]
 mod page;
+mod repository;
 #[path = "audit/summary.rs"]
 mod summary;
 
 use std::path::{Path, PathBuf};
 
-use dialplan_compiler::audit::{Audit, Extent, MOST_LISTED, Subject, audit};
-use dialplan_compiler::catalogue::Catalogue;
+use dialplan_compiler::audit::{Audit, Extent, MOST_LISTED, Predecessor, Subject, audit};
 use dialplan_compiler::source::Source;
 use dialplan_compiler::{compile, sections};
+
+use catalogue::catalogue;
+use repository::workspace;
 
 /// The audit of settings, a summary if they tell too many sets of numbers apart.
 fn audit_of(name: &str, text: &str, requirements: Option<&Source>) -> Audit {
@@ -27,9 +32,18 @@ fn audit_of(name: &str, text: &str, requirements: Option<&Source>) -> Audit {
 
 /// The audit of settings to this extent.
 fn audit_to(name: &str, text: &str, requirements: Option<&Source>, extent: Extent) -> Audit {
-    let manifest_path = "gateways/sip-trunk/Cargo.toml";
-    let manifest = std::fs::read_to_string(workspace().join(manifest_path)).expect("the manifest is read");
-    let catalogue = Catalogue::read(&[(manifest_path, &manifest)]).expect("the manifest is good");
+    audit_after(None, name, text, requirements, extent)
+}
+
+/// The same with the plan before it.
+fn audit_after(
+    predecessor: Option<Predecessor<'_>>,
+    name: &str,
+    text: &str,
+    requirements: Option<&Source>,
+    extent: Extent,
+) -> Audit {
+    let catalogue = catalogue();
     let source = Source::new(name, text);
     let compilation = compile(&source, &catalogue);
     let plan = compilation
@@ -44,7 +58,7 @@ fn audit_to(name: &str, text: &str, requirements: Option<&Source>, extent: Exten
         catalogue: &catalogue,
         findings: &compilation.diagnostics,
         requirements,
-        predecessor: None,
+        predecessor,
         binary: None,
         extent,
     };
@@ -78,11 +92,4 @@ fn audit_of_vessel(folder: &Path) -> Audit {
         .ok()
         .map(|text| Source::new("requirements.toml", text));
     audit_of(&name.to_string_lossy(), &text, requirements.as_ref())
-}
-
-fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent()
-        .expect("the compiler lies in the workspace")
-        .to_owned()
 }

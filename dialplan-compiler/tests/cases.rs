@@ -2,8 +2,11 @@
 //! finding of that code. Each holds the whole report. `BLESS=1 cargo test -p dialplan-compiler --test cases`
 //! rewrites the reports and the examples of `docs/diagnostics.md`; review them as a diff.
 
+#[path = "repository/catalogue.rs"]
+mod catalogue;
 mod examples;
 mod folders;
+mod repository;
 
 use dialplan_compiler::diagnostics::{Colour, Severity, codes, render, render_json};
 use folders::{Case, cases, expect_file};
@@ -54,7 +57,7 @@ fn every_spelling_of_a_plan_has_the_same_table() {
 
 #[test]
 fn the_original_example_compiles_unchanged_and_the_reference_vessel_has_no_open_warning() {
-    let dialplans = folders::workspace().join("dialplans");
+    let dialplans = repository::workspace().join("dialplans");
     let text = |name: &str| std::fs::read(dialplans.join(name)).expect("the settings can be read");
     let case = Case::named("accept", "original").folder.join("settings.json");
     let copy = std::fs::read(case).expect("the case can be read");
@@ -166,7 +169,7 @@ fn every_key_is_documented() {
     let mut all = BTreeSet::new();
     keys(&dialplan_compiler::settings::schema(), &mut all);
     let page =
-        std::fs::read_to_string(folders::workspace().join("docs/settings.md")).expect("the page is there");
+        std::fs::read_to_string(repository::workspace().join("docs/settings.md")).expect("the page is there");
     let missing: Vec<&String> = all
         .iter()
         .filter(|key| !page.contains(&format!("`{key}`")))

@@ -4,10 +4,14 @@
 #![cfg(feature = "command")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a failed test panics")]
 
+mod repository;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use repository::workspace;
 
 #[test]
 fn every_recorded_command_line_prints_what_is_recorded() {
@@ -281,13 +285,6 @@ fn json(output: &Output) -> serde_json::Value {
         String::from_utf8_lossy(&output.stderr)
     );
     serde_json::from_slice(&output.stdout).expect("the output is JSON")
-}
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("it has a parent")
-        .to_owned()
 }
 
 /// A file or folder that is not there yet and that no other test uses.

@@ -4,12 +4,15 @@
 #![cfg(feature = "command")]
 #![expect(clippy::expect_used, clippy::panic, reason = "a failed test panics")]
 
+#[path = "repository/catalogue.rs"]
+mod catalogue;
+mod repository;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use dialplan_compiler::catalogue::Catalogue;
 use dialplan_compiler::diagnostics::{Code, Severity, codes};
 use dialplan_compiler::gate::gate;
 use dialplan_compiler::report::findings::{Effect, Extent, Findings};
@@ -19,6 +22,9 @@ use dialplan_compiler::source::Source;
 use dialplan_compiler::{Compilation, compile};
 use junit_parser::TestSuites;
 use serde_json::Value;
+
+use catalogue::catalogue;
+use repository::workspace;
 
 #[test]
 fn sarif_keeps_to_the_published_schema_for_every_code() {
@@ -404,19 +410,6 @@ fn proved(settings: &str, requirements: &str) -> Findings {
     let requirements = Source::new(REQUIREMENTS_FILE, requirements);
     let gate = gate(&sections, source.name(), &requirements).expect("sections are well-formed");
     prove::findings(&gate, &requirements, None)
-}
-
-fn catalogue() -> Catalogue {
-    let path = workspace().join("gateways/sip-trunk/Cargo.toml");
-    let manifest = fs::read_to_string(path).expect("the manifest can be read");
-    Catalogue::read(&[("gateways/sip-trunk/Cargo.toml", &manifest)]).expect("the manifest is good")
-}
-
-fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent()
-        .expect("the compiler lies in the workspace")
-        .to_owned()
 }
 
 fn schema() -> jsonschema::Validator {

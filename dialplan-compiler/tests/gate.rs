@@ -1,11 +1,11 @@
 //! Requirements are a gate of the build: what `build.rs` does, on the vessels of the repository.
 
-#![expect(clippy::expect_used, reason = "a failed test panics")]
+mod repository;
 
 use dialplan_compiler::build_script::{Built, build};
 use dialplan_compiler::gather::Disk;
+use repository::workspace;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 #[test]
 fn a_vessel_whose_requirements_fail_is_not_built_and_the_report_names_their_place() {
@@ -53,11 +53,4 @@ fn built(vessel: &str) -> Result<Built, String> {
         _ => None,
     };
     build(&disk, &variable, "rustc of the test")
-}
-
-fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent()
-        .expect("the compiler lies in the workspace")
-        .to_owned()
 }

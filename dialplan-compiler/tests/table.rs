@@ -8,6 +8,10 @@
     reason = "a failed test panics"
 )]
 
+#[path = "repository/catalogue.rs"]
+mod catalogue;
+mod repository;
+
 #[path = "table/plans.rs"]
 mod plans;
 

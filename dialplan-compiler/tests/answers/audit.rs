@@ -1,13 +1,14 @@
 //! The classes of an audit beside the decisions on single numbers.
 
 use dialplan_compiler::analysis::space::{Decided, Outcome, Space};
-use dialplan_compiler::audit::form::{Class, Decision, Does, Rest};
+use dialplan_compiler::audit::form::{Cell, Class, Decision, Does, Rest, Space as Listed};
 use dialplan_compiler::audit::{self, Audit, Extent, audit};
 use proptest::prelude::*;
 use routing_table::automaton::Step;
 
+use crate::catalogue::catalogue;
 use crate::plans::{small_plan, subject};
-use crate::vessels::{Vessel, all, catalogue};
+use crate::vessels::{Vessel, all};
 
 /// Whether a decision of a class, completed for a number, is the one that the table makes.
 fn agrees(shown: &Decision, number: &str, decided: &Decided<'_>) -> bool {
@@ -55,6 +56,34 @@ fn compare(class: &Class, number: &str, space: &Space<'_>) {
         used.iter().all(|used| *used),
         "a verdict of {number} is nobody's: {class:#?}"
     );
+}
+
+/// Whether a rest of these symbols behind `depth` others belongs to a cell.
+fn holds(cell: &Cell, depth: usize, rest: &str) -> bool {
+    let digits = rest.bytes().all(|symbol| symbol.is_ascii_digit());
+    (cell.least..=cell.most).contains(&(depth + rest.len()))
+        && match cell.rest {
+            Rest::End => rest.is_empty(),
+            Rest::Any => true,
+            Rest::Digits => digits,
+            Rest::Mixed => !digits,
+        }
+}
+
+/// The class of a number of legal symbols, as the script of the page finds it.
+fn class_of(space: &Listed, number: &str) -> Option<usize> {
+    let (mut at, mut depth) = (0, 0);
+    for symbol in number.chars() {
+        let next = space.nodes.iter().enumerate().skip(1);
+        let mut next = next.filter(|(_, node)| node.parent == at && node.symbols.contains(symbol));
+        match next.next() {
+            Some((position, _)) => (at, depth) = (position, depth + 1),
+            None => break,
+        }
+    }
+    let rest = number.get(depth..)?;
+    let mut cells = space.nodes.get(at)?.cells.iter();
+    cells.find(|cell| holds(cell, depth, rest)).map(|cell| cell.class)
 }
 
 /// Every number of up to two symbols, and longer ones that begin so.
@@ -129,13 +158,17 @@ fn check(vessel: &Vessel) {
     let space = Space::new(subject.view().expect("sections"));
     let class = |position: usize| &audit.space.classes[position];
     for (position, class) in audit.space.classes.iter().enumerate() {
-        assert_eq!(audit.space.class_of(&class.witness), Some(position), "{class:?}");
+        assert_eq!(
+            class_of(&audit.space, &class.witness),
+            Some(position),
+            "{class:?}"
+        );
     }
     for class in &audit.space.classes {
         leads_through_a_state_of_its_row(&audit, &space, &class.witness);
     }
     for number in numbers() {
-        let found = audit.space.class_of(&number);
+        let found = class_of(&audit.space, &number);
         let found = found.unwrap_or_else(|| panic!("{number} is in no class"));
         compare(class(found), &number, &space);
     }

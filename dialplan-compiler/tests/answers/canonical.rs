@@ -8,7 +8,8 @@ use routing_table::Table;
 use routing_table::names::Names;
 use serde_json::{Value, json};
 
-use crate::vessels::{Vessel, all, catalogue};
+use crate::catalogue::catalogue;
+use crate::vessels::{Vessel, all};
 
 #[test]
 fn settings_from_the_binary_of_every_vessel_compile_to_its_identity() {

@@ -7,7 +7,8 @@ use routing_table::names::Names;
 use routing_table::{Admits, Cause, Decision, Ingress, Question, Table};
 use std::collections::BTreeMap;
 
-use crate::vessels::{catalogue, workspace};
+use crate::catalogue::catalogue;
+use crate::repository::workspace;
 
 /// By each prefix the name of its route, which is made of its gateways; nothing for what is denied.
 type Written = BTreeMap<String, Option<String>>;

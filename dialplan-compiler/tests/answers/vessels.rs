@@ -2,11 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use dialplan_compiler::catalogue::Catalogue;
 use dialplan_compiler::diagnostics::{Colour, render};
 use dialplan_compiler::plan::DialPlan;
 use dialplan_compiler::source::Source;
 use dialplan_compiler::{Sections, compile, sections};
+
+use crate::catalogue::catalogue;
+use crate::repository::workspace;
 
 /// A vessel with what its binary would hold.
 pub(crate) struct Vessel {
@@ -56,17 +58,4 @@ fn read(file: &Path) -> Vessel {
     let text = std::fs::read_to_string(file).expect("the settings can be read");
     let name = file.strip_prefix(workspace()).expect("it lies in the workspace");
     Vessel::new(&name.to_string_lossy(), &text)
-}
-
-pub(crate) fn catalogue() -> Catalogue {
-    let path = "gateways/sip-trunk/Cargo.toml";
-    let manifest = std::fs::read_to_string(workspace().join(path)).expect("the manifest can be read");
-    Catalogue::read(&[(path, &manifest)]).expect("the manifest is good")
-}
-
-pub(crate) fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent()
-        .expect("the compiler lies in the workspace")
-        .to_owned()
 }

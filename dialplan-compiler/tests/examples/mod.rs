@@ -2,7 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot read its cases must fail")]
 
-use crate::folders::{blessed, workspace};
+use crate::folders::blessed;
+use crate::repository::workspace;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;

@@ -2,7 +2,6 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot read its cases must fail")]
 
-use dialplan_compiler::catalogue::Catalogue;
 use dialplan_compiler::diagnostics::Diagnostic;
 use dialplan_compiler::gate::gate;
 use dialplan_compiler::plan::{DialPlan, check};
@@ -11,6 +10,8 @@ use dialplan_compiler::settings;
 use dialplan_compiler::source::Source;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use crate::catalogue::catalogue;
 
 /// One folder of `accept` or `reject`.
 pub(crate) struct Case {
@@ -72,19 +73,6 @@ fn require(
     let gate = gate(&sections, source.name(), &requirements).expect("sections are well-formed");
     let open = gate.is_open();
     (requirements, gate.diagnostics, open.then_some(plan))
-}
-
-pub(crate) fn workspace() -> PathBuf {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent()
-        .expect("the compiler lies in the workspace")
-        .to_owned()
-}
-
-fn catalogue() -> Catalogue {
-    let path = workspace().join("gateways/sip-trunk/Cargo.toml");
-    let manifest = fs::read_to_string(path).expect("the manifest can be read");
-    Catalogue::read(&[("gateways/sip-trunk/Cargo.toml", &manifest)]).expect("the manifest is good")
 }
 
 /// Every case of a kind, sorted by name.

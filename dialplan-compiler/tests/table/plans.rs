@@ -1,9 +1,8 @@
 //! Plans of these tests, from settings text to opened table.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use dialplan_compiler::automaton::{Difference, Naive, compare};
-use dialplan_compiler::catalogue::Catalogue;
 use dialplan_compiler::diagnostics::{Colour, render};
 use dialplan_compiler::emit::{names, table};
 use dialplan_compiler::plan::{DialPlan, check};
@@ -12,6 +11,9 @@ use dialplan_compiler::source::Source;
 use routing_table::names::Names;
 use routing_table::{Admits, ClassIndex, Decision, GatewayIndex, Ingress, Question, Table};
 use serde_json::Value;
+
+use crate::catalogue::catalogue;
+use crate::repository::workspace;
 
 /// The plan of `plan.json`.
 pub(crate) const PLAN: &str = include_str!("plan.json");
@@ -200,17 +202,4 @@ impl Compiled {
     pub(crate) fn crew(&self, number: &str) -> String {
         self.words(&self.dial(Some("crew"), number, &[]))
     }
-}
-
-fn catalogue() -> Catalogue {
-    let path = "gateways/sip-trunk/Cargo.toml";
-    let manifest = std::fs::read_to_string(workspace().join(path)).expect("the manifest can be read");
-    Catalogue::read(&[(path, &manifest)]).expect("the manifest is a gateway's")
-}
-
-pub(crate) fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("the compiler lies in the workspace")
-        .to_owned()
 }

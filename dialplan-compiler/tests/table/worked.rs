@@ -1,6 +1,7 @@
 //! The worked example of `docs/table-format.md` is the table of the original settings, byte for byte.
 
-use crate::plans::{compile, workspace};
+use crate::plans::compile;
+use crate::repository::workspace;
 
 #[test]
 fn the_documented_bytes_are_those_of_the_original_plan() {

@@ -7,7 +7,7 @@ mod walk;
 
 use std::collections::BTreeMap;
 
-use super::form::{Cell, Class, Decision, Does, Extent, Node, Numbers, Rest, Space as Form, Verdict};
+use super::form::{Cell, Class, Decision, Does, Extent, Node, Numbers, Space as Form, Verdict};
 use crate::analysis::space::Space;
 use crate::analysis::subject::Caller;
 use walk::Key;
@@ -192,39 +192,6 @@ fn sent(decision: &Decision, number: &str) -> Vec<String> {
         .iter()
         .map(|sent| format!("{}{}", sent.put, number.get(sent.strip..).unwrap_or_default()));
     sent.collect()
-}
-
-impl Cell {
-    /// Whether a rest of these symbols behind `depth` others belongs to the cell.
-    pub fn holds(&self, depth: usize, rest: &str) -> bool {
-        let length = depth + rest.len();
-        let digits = rest.bytes().all(|symbol| symbol.is_ascii_digit());
-        (self.least..=self.most).contains(&length)
-            && match self.rest {
-                Rest::End => rest.is_empty(),
-                Rest::Any => true,
-                Rest::Digits => digits,
-                Rest::Mixed => !digits,
-            }
-    }
-}
-
-impl Form {
-    /// The class of a number of legal symbols; `None` in a summary. The script of the page does the same.
-    pub fn class_of(&self, number: &str) -> Option<usize> {
-        let (mut at, mut depth) = (0, 0);
-        for symbol in number.chars() {
-            let next = self.nodes.iter().enumerate().skip(1);
-            let mut next = next.filter(|(_, node)| node.parent == at && node.symbols.contains(symbol));
-            match next.next() {
-                Some((position, _)) => (at, depth) = (position, depth + 1),
-                None => break,
-            }
-        }
-        let rest = number.get(depth..)?;
-        let mut cells = self.nodes.get(at)?.cells.iter();
-        cells.find(|cell| cell.holds(depth, rest)).map(|cell| cell.class)
-    }
 }
 
 /// Beginnings that a summary lists of each class.
