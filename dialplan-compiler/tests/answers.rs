@@ -50,3 +50,5 @@ mod replay;
 mod rows;
 #[path = "answers/space.rs"]
 mod space;
+#[path = "answers/survive.rs"]
+mod survive;

@@ -14,6 +14,8 @@ fn every_answer_on_a_page_is_what_the_command_prints() {
     assert!(pages.len() >= 3, "{pages:?}");
     for page in pages {
         let text = fs::read_to_string(&page).expect("a page is read");
+        let answers = text.matches(ANSWER).count();
+        assert!(answers >= 2, "{} shows {answers} answers", page.display());
         let now = answered(&text);
         if std::env::var_os("BLESS").is_some() {
             fs::write(&page, now).expect("a page is written");
@@ -60,3 +62,5 @@ fn dialplans() -> PathBuf {
 }
 
 const FENCE: &str = "```";
+/// What opens an answer.
+const ANSWER: &str = "```\n$ dialplan ";

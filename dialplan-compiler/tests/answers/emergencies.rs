@@ -1,10 +1,14 @@
 //! What `emergency` and `emission` requirements find in plans that are made to fail them.
 
 use dialplan_compiler::analysis::prove::{Proof, Witness};
+use dialplan_compiler::analysis::subject::{Caller, View};
+use proptest::prelude::*;
+use routing_table::layout::automaton::SYMBOLS;
+use routing_table::{Admits, Decision};
 use serde_json::{Value, json};
 
-use crate::plans::{Parts, subject};
-use crate::prove::proof;
+use crate::plans::{Parts, small_plan, subject};
+use crate::prove::{decide, proof};
 use crate::vessels::Vessel;
 
 /// A plan of two gateways, of which `one` radiates, with these emergency targets.
@@ -113,4 +117,74 @@ fn a_call_from_the_trunk_of_a_silent_gateway_is_not_taken() {
     );
     let open = proved(&settings, "emission", "profiles = [\"open\"]\nemergency = true");
     assert_eq!(witness(&open).caller, "the trunk of one");
+}
+
+/// Whether a call shows that 112 is not taken as it should be: alone, behind `codes`, or sent by another call.
+fn fails(view: &View<'_>, codes: &[String], number: &str, caller: Caller) -> bool {
+    let decided = |number: &str| decide(view, number, caller, &[Admits::All; 2]);
+    let targets = |number: &str| match decided(number) {
+        Decision::Emergency { targets, .. } => Some(format!("{targets:?}")),
+        _ => None,
+    };
+    let behind = number
+        .strip_suffix("112")
+        .is_some_and(|code| code.is_empty() || codes.iter().any(|known| known == code));
+    let sends = matches!(decided(number), Decision::Attempts { list, .. }
+        if list.iter().any(|attempt| attempt.number.as_str() == "112"));
+    sends || behind && (targets(number).is_none() || targets(number) != targets("112"))
+}
+
+/// Numbers of up to four symbols, shortest first, each length in symbol order.
+fn numbers() -> Vec<String> {
+    let mut all = Vec::new();
+    let mut last = vec![String::new()];
+    for _ in 0..4 {
+        let longer = |number: &String| {
+            let used = SYMBOLS.iter().filter(|symbol| b"0123489+*".contains(symbol));
+            let legal = used.filter(|symbol| **symbol != b'+' || number.is_empty());
+            legal
+                .map(|&symbol| format!("{number}{}", char::from(symbol)))
+                .collect::<Vec<_>>()
+        };
+        last = last.iter().flat_map(longer).collect();
+        all.extend(last.iter().cloned());
+    }
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, max_global_rejects: 40_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn emergency_requirements_fail_where_the_twin_finds_a_call(
+        parts in small_plan(),
+        code in prop::option::of(prop::sample::select(vec!["9", "4", "0", "*"])),
+    ) {
+        let Some(subject) = parts.subject() else {
+            return Err(TestCaseError::reject("no plan"));
+        };
+        let view = subject.view().expect("sections");
+        let demand = code.map_or(String::new(), |code| format!("access-codes = [\"{code}\"]"));
+        let toml = format!("[[emergency]]\nid = \"R1\"\ntext = \"of the test\"\n{demand}\n");
+        let proof = proof(&view, &toml).expect("it is read");
+        let precedences = view.table.precedence_prefixes().map(|(prefix, _)| prefix.to_owned());
+        let codes: Vec<String> = precedences.chain(code.map(str::to_owned)).collect();
+        let callers = view.callers();
+        let shortest = numbers().into_iter().find_map(|number| {
+            let failing = callers.iter().find(|caller| fails(&view, &codes, &number, **caller));
+            failing.map(|caller| (number.clone(), view.caller_name(*caller)))
+        });
+        match (&proof.witness, shortest) {
+            (Some(witness), Some((number, caller))) => {
+                prop_assert_eq!((&number, &caller), (&witness.number, &witness.caller));
+            }
+            (Some(witness), None) => {
+                let caller = callers.iter().find(|caller| view.caller_name(**caller) == witness.caller);
+                let caller = caller.expect("a caller");
+                prop_assert!(witness.number.len() > 4, "the twin passed over {}", &witness.number);
+                prop_assert!(fails(&view, &codes, &witness.number, *caller), "{:?}", witness);
+            }
+            (None, found) => prop_assert_eq!(found, None),
+        }
+    }
 }
