@@ -20,6 +20,7 @@ use crate::diagnostics::{Colour, render};
 /// Every number that can be dialled, once, with what becomes of it; rows with their places; what remains
 /// when gateways fail; emergency calls; access lists; findings and allowances; requirements; a test card;
 /// control evidence. The HTML page needs nothing beside itself. The same settings give the same bytes.
+/// Exit code 1 means that a requirement fails, 4 that the settings give no plan.
 ///
 /// Examples:
 ///   dialplan audit reference --output .              audit.html and audit.md here
@@ -159,7 +160,7 @@ impl Audit {
             None => {
                 let both = [Form::Html, Form::Markdown];
                 let forms = self.format.as_ref().map_or(both.as_slice(), std::slice::from_ref);
-                fs::create_dir_all(output).map_err(|error| unwritable(output, &error))?;
+                fs::create_dir_all(output).map_err(|error| Stop::unwritable(output, &error))?;
                 forms.iter().try_for_each(|form| {
                     write_file(&output.join(format!("audit.{}", form.ending())), *form, audit)
                 })
@@ -171,9 +172,5 @@ impl Audit {
 fn write_file(file: &Path, form: Form, audit: &audit::Audit) -> Result<(), Stop> {
     let mut text = Vec::new();
     form.write(audit, &mut text)?;
-    fs::write(file, text).map_err(|error| unwritable(file, &error))
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Stop {
-    Stop::usage(format!("{} cannot be written: {error}", path.display()))
+    fs::write(file, text).map_err(|error| Stop::unwritable(file, &error))
 }

@@ -7,7 +7,6 @@ use sha2::{Digest as _, Sha256};
 
 use super::elf::Sections;
 use super::exit::Stop;
-use super::seal_tools::unreadable;
 use super::verify::{judged, manifests};
 use crate::audit::form::{Binary, BinaryCheck, Made, Mutants};
 use crate::emit::evidence::Evidence;
@@ -16,7 +15,7 @@ use crate::gather::Gathered;
 
 /// Verifies the file at `path` against the settings and reads what it was made with.
 pub(super) fn finished(path: &Path, gathered: &Gathered) -> Result<Binary, Stop> {
-    let bytes = std::fs::read(path).map_err(|error| unreadable(path, &error))?;
+    let bytes = std::fs::read(path).map_err(|error| Stop::unreadable(path, &error))?;
     let evidence = Sections::read(path)?.evidence()?;
     let (manifests, settings) = (manifests(gathered)?, gathered.source.text());
     let report = verify(&Subject {

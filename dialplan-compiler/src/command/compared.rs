@@ -4,16 +4,20 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use clap::Args;
+
 use super::elf::{Sections, open_table};
 use super::exit::{Exit, Stop};
 use super::workspace::Workspace;
-use crate::analysis::subject::Subject;
+use crate::analysis::subject::{Subject, View};
 use crate::diagnostics::{Colour, render};
 use crate::emit::evidence::DecisionPlaces;
 use crate::emit::hexadecimal;
 use crate::gather::Gathered;
-use crate::report::diff::Written;
+use crate::report::detail::Detail;
+use crate::report::diff::{Side, Written};
 use crate::source::Source;
+use crate::vessel;
 
 /// A plan with what it is called in reports.
 #[derive(Debug)]
@@ -28,7 +32,51 @@ pub(super) struct Compared {
     places: Option<Vec<DecisionPlaces>>,
 }
 
+/// The plan that is asked about.
+#[derive(Debug, Args)]
+pub(super) struct PlanArgument {
+    /// Vessel, settings file or vessel binary [default: $VESSEL, then `reference`]
+    #[arg(value_name = "VESSEL")]
+    plan: Option<String>,
+}
+
+impl PlanArgument {
+    pub(super) fn compared(&self, workspace: &Workspace) -> Result<Compared, Stop> {
+        let chosen = vessel::chosen([self.plan.clone(), std::env::var("VESSEL").ok()]);
+        Compared::named(workspace, &chosen)
+    }
+}
+
+/// How much of long lists a report for people shows.
+#[derive(Debug, Args)]
+pub(super) struct DetailArgument {
+    /// Name everything, however much there is
+    #[arg(long)]
+    full: bool,
+}
+
+impl DetailArgument {
+    pub(super) fn detail(&self) -> Detail {
+        if self.full { Detail::Full } else { Detail::Short }
+    }
+}
+
 impl Compared {
+    /// What reads the plan.
+    pub(super) fn view(&self) -> Result<View<'_>, Stop> {
+        self.subject
+            .view()
+            .map_err(|unreadable| Stop::internal(unreadable.to_string()))
+    }
+
+    /// The plan as reports name it.
+    pub(super) fn side(&self) -> Side {
+        Side {
+            name: self.name.clone(),
+            identity: self.identity.clone(),
+        }
+    }
+
     /// The plan that an argument means: a vessel binary, or anything that names a vessel.
     pub(super) fn named(workspace: &Workspace, argument: &str) -> Result<Self, Stop> {
         let file = PathBuf::from(argument);

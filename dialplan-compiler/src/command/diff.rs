@@ -4,13 +4,13 @@ use std::io;
 
 use clap::Args;
 
-use super::compared::Compared;
+use super::compared::{Compared, DetailArgument};
 use super::exit::{Ended, Exit, Stop};
 use super::findings::{Audience, FindingsFormat};
 use super::workspace::Workspace;
 use super::write_json;
 use crate::analysis::diff::diff;
-use crate::report::diff::{Asked, Detail, Report, Side};
+use crate::report::diff::{Asked, Report};
 
 /// Show what changes from one plan to another: numbers, gateways, access lists, everything that steers
 ///
@@ -42,9 +42,8 @@ pub(super) struct Diff {
     #[arg(long)]
     no_new_reach: bool,
 
-    /// Name every prefix, however many there are
-    #[arg(long)]
-    full: bool,
+    #[command(flatten)]
+    detail: DetailArgument,
 
     /// Whom the answer is for
     #[arg(long, value_enum, default_value_t = FindingsFormat::Human, value_name = "FORMAT")]
@@ -67,23 +66,11 @@ impl Diff {
             ),
             (None, None) => return Err(Stop::usage("name the new plan, or a revision with `--git REV`")),
         };
-        let fault = |unreadable: crate::analysis::subject::Unreadable| Stop::internal(unreadable.to_string());
-        let views = (
-            old.subject.view().map_err(fault)?,
-            new.subject.view().map_err(fault)?,
-        );
+        let views = (old.view()?, new.view()?);
         let found = diff(&views.0, &views.1);
-        let side = |compared: &Compared| Side {
-            name: compared.name.clone(),
-            identity: compared.identity.clone(),
-        };
-        let report = Report::new(side(&old), side(&new), &views, &found);
+        let report = Report::new(old.side(), new.side(), &views, &found);
         match self.format.audience() {
-            Audience::People => write!(
-                out,
-                "{}",
-                report.text(if self.full { Detail::Full } else { Detail::Short })
-            )?,
+            Audience::People => write!(out, "{}", report.text(self.detail.detail()))?,
             Audience::Programs => write_json(out, &report)?,
             Audience::Integration(form) => {
                 let asked = if self.no_new_reach {

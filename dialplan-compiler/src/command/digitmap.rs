@@ -4,14 +4,13 @@ use std::io;
 
 use clap::{Args, ValueEnum};
 
-use super::compared::Compared;
+use super::compared::PlanArgument;
 use super::exit::{Ended, Exit, Stop};
 use super::workspace::Workspace;
 use super::{Format, named, write_json};
 use crate::analysis::digitmap::{self, Lengths, NoMap, digit_map};
 use crate::analysis::space::Space;
 use crate::analysis::subject::Caller;
-use crate::report::diff::Side;
 use crate::report::digitmap::Report;
 
 /// Make the digit maps that tell telephones when a dialled number is complete
@@ -28,9 +27,8 @@ use crate::report::digitmap::Report;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Digitmap {
-    /// Vessel, settings file or binary
-    #[arg(value_name = "VESSEL")]
-    vessel: String,
+    #[command(flatten)]
+    plan: PlanArgument,
 
     /// Only for this class of service [default: each of the plan]
     #[arg(long, value_name = "CLASS")]
@@ -66,11 +64,8 @@ enum Dialect {
 
 impl Digitmap {
     pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
-        let plan = Compared::named(workspace, &self.vessel)?;
-        let view = plan
-            .subject
-            .view()
-            .map_err(|unreadable| Stop::internal(unreadable.to_string()))?;
+        let plan = self.plan.compared(workspace)?;
+        let view = plan.view()?;
         let only = self
             .class
             .as_ref()
@@ -87,11 +82,7 @@ impl Digitmap {
         } else {
             Lengths::Exact
         };
-        let side = Side {
-            name: plan.name.clone(),
-            identity: plan.identity.clone(),
-        };
-        let mut report = Report::new(side, word);
+        let mut report = Report::new(plan.side(), word);
         let all = view.callers();
         let mut classes: Vec<_> = all.iter().filter_map(|caller| caller.class).collect();
         classes.dedup();

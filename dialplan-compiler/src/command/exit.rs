@@ -1,6 +1,8 @@
 //! What a run of the command means to the shell; the numbers are fixed and do not depend on the format.
 
 use std::fmt;
+use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// The meaning of an exit code.
@@ -58,6 +60,16 @@ impl Stop {
         }
     }
 
+    /// A file of the user's that cannot be read.
+    pub(super) fn unreadable(path: &Path, error: &io::Error) -> Self {
+        Stop::usage(format!("{} cannot be read: {error}", path.display()))
+    }
+
+    /// A file that the user wants written and that cannot be.
+    pub(super) fn unwritable(path: &Path, error: &io::Error) -> Self {
+        Stop::usage(format!("{} cannot be written: {error}", path.display()))
+    }
+
     pub(super) fn mismatch(message: impl Into<String>) -> Self {
         Stop {
             exit: Exit::Mismatch,
@@ -79,8 +91,8 @@ impl fmt::Display for Stop {
     }
 }
 
-impl From<std::io::Error> for Stop {
-    fn from(error: std::io::Error) -> Self {
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
         Stop::internal(format!("the output could not be written: {error}"))
     }
 }

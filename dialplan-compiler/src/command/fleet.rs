@@ -4,12 +4,12 @@ use std::io;
 
 use clap::Args;
 
-use super::compared::Compared;
+use super::compared::{Compared, DetailArgument};
 use super::exit::{Ended, Exit, Stop};
 use super::workspace::Workspace;
 use super::{Format, write_json};
 use crate::analysis::fleet::fleet;
-use crate::report::diff::{Detail, MOST_COUNTED};
+use crate::report::diff::MOST_COUNTED;
 use crate::report::fleet::Report;
 
 /// Show which vessels of a fleet treat which numbers otherwise than the first
@@ -28,9 +28,8 @@ pub(super) struct Fleet {
     #[arg(value_name = "VESSEL", required = true, num_args = 2..=26)]
     vessels: Vec<String>,
 
-    /// Name every prefix, however many there are
-    #[arg(long)]
-    full: bool,
+    #[command(flatten)]
+    detail: DetailArgument,
 
     /// Whom the answer is for
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -43,11 +42,7 @@ impl Fleet {
         let plans: Vec<Compared> = self.vessels.iter().map(named).collect::<Result<_, _>>()?;
         let mut vessels = Vec::new();
         for plan in &plans {
-            let view = plan
-                .subject
-                .view()
-                .map_err(|unreadable| Stop::internal(unreadable.to_string()))?;
-            vessels.push((plan.name.clone(), plan.identity.clone(), view));
+            vessels.push((plan.name.clone(), plan.identity.clone(), plan.view()?));
         }
         let views: Vec<_> = vessels.iter().map(|(_, _, view)| *view).collect();
         let Some((first, others)) = views.split_first() else {
@@ -56,11 +51,7 @@ impl Fleet {
         let found = fleet(first, others, MOST_COUNTED);
         let report = Report::new(&vessels, &found);
         match self.format {
-            Format::Human => write!(
-                out,
-                "{}",
-                report.text(if self.full { Detail::Full } else { Detail::Short })
-            )?,
+            Format::Human => write!(out, "{}", report.text(self.detail.detail()))?,
             Format::Json => write_json(out, &report)?,
         }
         let alike = found.differences.iter().all(|difference| difference.is_empty());

@@ -74,10 +74,7 @@ impl FleetDelta {
 
 /// Compares two files.
 pub(super) fn compare(one: &Path, other: &Path) -> Result<Comparison, Stop> {
-    let read = |path: &Path| {
-        std::fs::read(path)
-            .map_err(|error| Stop::usage(format!("{} cannot be read: {error}", path.display())))
-    };
+    let read = |path: &Path| std::fs::read(path).map_err(|error| Stop::unreadable(path, &error));
     Comparison::of(&read(one)?, &read(other)?).map_err(Stop::usage)
 }
 

@@ -4,13 +4,13 @@ use std::io;
 
 use clap::Args;
 
-use super::compared::Compared;
+use super::compared::{DetailArgument, PlanArgument};
 use super::exit::{Ended, Exit, Stop};
 use super::workspace::Workspace;
 use super::{Format, write_json};
 use crate::analysis::gaps::gaps;
 use crate::analysis::space::Space;
-use crate::report::diff::{Detail, MOST_COUNTED, Side};
+use crate::report::diff::MOST_COUNTED;
 use crate::report::gaps::Report;
 
 /// Show which numbers have no route
@@ -27,17 +27,15 @@ use crate::report::gaps::Report;
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Gaps {
-    /// Vessel, settings file or binary
-    #[arg(value_name = "VESSEL")]
-    vessel: String,
+    #[command(flatten)]
+    plan: PlanArgument,
 
     /// What the numbers begin with: `+` for every international number, in all its spellings
     #[arg(long, value_name = "SYMBOLS", default_value = "+")]
     within: String,
 
-    /// Name every prefix, however many there are
-    #[arg(long)]
-    full: bool,
+    #[command(flatten)]
+    detail: DetailArgument,
 
     /// Whom the answer is for
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -46,11 +44,8 @@ pub(super) struct Gaps {
 
 impl Gaps {
     pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
-        let plan = Compared::named(workspace, &self.vessel)?;
-        let view = plan
-            .subject
-            .view()
-            .map_err(|unreadable| Stop::internal(unreadable.to_string()))?;
+        let plan = self.plan.compared(workspace)?;
+        let view = plan.view()?;
         let longest = match self.within.starts_with('+') {
             true => E164_SYMBOLS,
             false => MOST_COUNTED,
@@ -68,14 +63,9 @@ impl Gaps {
                 self.within
             )));
         };
-        let side = Side {
-            name: plan.name.clone(),
-            identity: plan.identity.clone(),
-        };
-        let report = Report::new(side, &self.within, longest, &found);
-        let detail = if self.full { Detail::Full } else { Detail::Short };
+        let report = Report::new(plan.side(), &self.within, longest, &found);
         match self.format {
-            Format::Human => write!(out, "{}", report.text(detail))?,
+            Format::Human => write!(out, "{}", report.text(self.detail.detail()))?,
             Format::Json => write_json(out, &report)?,
         }
         Ok(Exit::Holds)

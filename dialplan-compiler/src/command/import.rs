@@ -49,9 +49,9 @@ pub(super) struct Import {
     #[arg(long)]
     international: bool,
 
-    /// Into how many prefixes one pattern may be written out (asterisk)
-    #[arg(long, value_name = "COUNT", default_value_t = 1000)]
-    expand: usize,
+    /// Into how many prefixes one pattern may be written out (asterisk) [default: 1000]
+    #[arg(long, value_name = "COUNT")]
+    expand: Option<usize>,
 
     /// Whom the report is for
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -81,8 +81,8 @@ impl Import {
         let imported = import(&files, &self.request()?).map_err(Stop::usage)?;
         match &self.output {
             Some(path) => {
-                let mut file = std::fs::File::create_new(path)
-                    .map_err(|error| Stop::usage(format!("{} cannot be written: {error}", path.display())))?;
+                let mut file =
+                    std::fs::File::create_new(path).map_err(|error| Stop::unwritable(path, &error))?;
                 write_json(&mut file, &imported.settings)?;
                 self.report(&imported.report, out)?;
             }
@@ -106,6 +106,9 @@ impl Import {
         if self.context.is_some() && self.system != System::Asterisk {
             return only("--context", "asterisk");
         }
+        if self.expand.is_some() && self.system != System::Asterisk {
+            return only("--expand", "asterisk");
+        }
         Ok(Request {
             origin: match self.system {
                 System::KamailioMtree => Origin::KamailioMtree(self.tree.clone()),
@@ -118,7 +121,7 @@ impl Import {
             } else {
                 Numbers::AsDialled
             },
-            most_prefixes: self.expand,
+            most_prefixes: self.expand.unwrap_or(MOST_PREFIXES),
         })
     }
 
@@ -132,10 +135,12 @@ impl Import {
 
 /// Old dumps are not always UTF-8; what routes calls is ASCII in any case.
 fn read(path: &Path) -> Result<File, Stop> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| Stop::usage(format!("{} cannot be read: {error}", path.display())))?;
+    let bytes = std::fs::read(path).map_err(|error| Stop::unreadable(path, &error))?;
     Ok(File {
         name: path.display().to_string(),
         text: String::from_utf8_lossy(&bytes).into_owned(),
     })
 }
+
+/// Into how many prefixes a pattern is written out when nobody says.
+const MOST_PREFIXES: usize = 1000;

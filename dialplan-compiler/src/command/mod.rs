@@ -86,7 +86,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
 #[command(
     name = "dialplan",
     version,
-    about = "Checks, explains, builds, reads back and imports a vessel's dial plan.",
+    about = "Checks, explains, proves, compares, builds and verifies the dial plans of vessels.",
     long_about = LONG_ABOUT,
     after_help = AFTER_HELP,
     max_term_width = 100,
@@ -177,12 +177,12 @@ fn write_json(out: &mut dyn io::Write, document: &impl serde::Serialize) -> Resu
 }
 
 const LONG_ABOUT: &str = "\
-Checks, explains, builds, reads back and imports a vessel's dial plan.
+Checks, explains, proves, compares, builds and verifies the dial plans of vessels.
 
 The dial plan of a vessel is written in a file voip-settings.json and compiled into the vessel's binary; nothing can \
 change it afterwards. VESSEL is the name of a folder in dialplans/ or tests/vessels/, or the path of a folder that \
-holds voip-settings.json, or the path of a .json file. Without it, the environment variable VESSEL is meant, then \
-`reference`.";
+holds voip-settings.json, or the path of a .json file. Where the help of a command says so, it can be left out, and the \
+environment variable VESSEL is meant, then `reference`; questions about a plan also take the path of a vessel binary.";
 
 const AFTER_HELP: &str = "\
 Examples:

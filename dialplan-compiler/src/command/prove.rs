@@ -16,8 +16,7 @@ use crate::analysis::prove::{Proof, Verdict};
 use crate::diagnostics::{Colour, Diagnostic, render, render_json};
 use crate::gate::{Gate, gate, look};
 use crate::gather::Gathered;
-use crate::report::proofs::text;
-use crate::report::prove;
+use crate::report::prove::{self, text};
 use crate::requirements::REQUIREMENTS_FILE;
 use crate::source::Source;
 

@@ -4,12 +4,11 @@ use std::io;
 
 use clap::Args;
 
-use super::compared::Compared;
-use super::exit::{Ended, Exit, Stop};
+use super::compared::{DetailArgument, PlanArgument};
+use super::exit::{Ended, Exit};
 use super::workspace::Workspace;
 use super::{Format, named, write_json};
 use crate::analysis::reach::reach;
-use crate::report::diff::{Detail, Side};
 use crate::report::reach::{Report, Station};
 
 /// Show what a station, or a stolen credential of it, could call
@@ -26,9 +25,8 @@ use crate::report::reach::{Report, Station};
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Reach {
-    /// Vessel, settings file or binary
-    #[arg(value_name = "VESSEL")]
-    vessel: String,
+    #[command(flatten)]
+    plan: PlanArgument,
 
     /// The station whose credential it is
     #[arg(long = "as", value_name = "STATION")]
@@ -42,9 +40,8 @@ pub(super) struct Reach {
     #[arg(long, value_name = "GATEWAY")]
     gateway: Option<String>,
 
-    /// Name every prefix, however many there are
-    #[arg(long)]
-    full: bool,
+    #[command(flatten)]
+    detail: DetailArgument,
 
     /// Whom the answer is for
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -53,11 +50,8 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
-        let plan = Compared::named(workspace, &self.vessel)?;
-        let view = plan
-            .subject
-            .view()
-            .map_err(|unreadable| Stop::internal(unreadable.to_string()))?;
+        let plan = self.plan.compared(workspace)?;
+        let view = plan.view()?;
         let (index, station) = named::station(&view, &self.station)?;
         let profile = self
             .profile
@@ -73,17 +67,9 @@ impl Reach {
             name: view.names.station(index).unwrap_or_default().to_owned(),
             class: view.names.class(station.class()).unwrap_or_default().to_owned(),
         };
-        let side = Side {
-            name: plan.name.clone(),
-            identity: plan.identity.clone(),
-        };
-        let report = Report::new(side, &view, whose, &found, self.gateway.as_deref());
+        let report = Report::new(plan.side(), &view, whose, &found, self.gateway.as_deref());
         match self.format {
-            Format::Human => write!(
-                out,
-                "{}",
-                report.text(if self.full { Detail::Full } else { Detail::Short })
-            )?,
+            Format::Human => write!(out, "{}", report.text(self.detail.detail()))?,
             Format::Json => write_json(out, &report)?,
         }
         Ok(Exit::Holds)

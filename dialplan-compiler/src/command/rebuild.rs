@@ -42,8 +42,7 @@ pub(super) struct Rebuild {
 impl Rebuild {
     pub(super) fn run(&self, named: Option<&Path>, out: &mut dyn io::Write) -> Ended {
         let workspace = Workspace::find(self.source.as_deref().or(named))?;
-        let theirs = std::fs::read(&self.binary)
-            .map_err(|error| Stop::usage(format!("{} cannot be read: {error}", self.binary.display())))?;
+        let theirs = std::fs::read(&self.binary).map_err(|error| Stop::unreadable(&self.binary, &error))?;
         let evidence = Sections::read(&self.binary)?.evidence()?;
         let (evidence, origin) = sealed(evidence)?;
         let vessel = self.vessel.as_deref().unwrap_or(&evidence.settings);

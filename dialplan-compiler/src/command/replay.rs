@@ -5,12 +5,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::compared::Compared;
+use super::compared::{Compared, DetailArgument};
 use super::exit::{Ended, Exit, Stop};
 use super::workspace::Workspace;
 use super::{Format, named, write_json};
 use crate::analysis::replay::{Against, read, replay};
-use crate::report::diff::{Detail, Side};
 use crate::report::replay::Report;
 
 /// Show what would have become of recorded calls under a plan, and which would have gone otherwise
@@ -47,9 +46,8 @@ pub(super) struct Replay {
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 
-    /// Name every call, however many there are
-    #[arg(long)]
-    full: bool,
+    #[command(flatten)]
+    detail: DetailArgument,
 
     /// Whom the answer is for
     #[arg(long, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
@@ -58,7 +56,6 @@ pub(super) struct Replay {
 
 impl Replay {
     pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
-        let fault = |unreadable: crate::analysis::subject::Unreadable| Stop::internal(unreadable.to_string());
         let file = self.calls.display();
         let text = std::fs::read_to_string(&self.calls)
             .map_err(|error| Stop::usage(format!("{file} cannot be read: {error}")))?;
@@ -72,28 +69,17 @@ impl Replay {
             .as_ref()
             .map(|old| Compared::named(workspace, old))
             .transpose()?;
-        let new_view = new.subject.view().map_err(fault)?;
-        let old_view = old
-            .as_ref()
-            .map(|old| old.subject.view().map_err(fault))
-            .transpose()?;
+        let new_view = new.view()?;
+        let old_view = old.as_ref().map(Compared::view).transpose()?;
         if let Some(name) = &self.profile {
             named::profile(old_view.as_ref().unwrap_or(&new_view), name)?;
             named::profile(&new_view, name)?;
         }
         let against = old_view.as_ref().map_or(Against::Record, Against::Plan);
         let replayed = replay(&calls.calls, against, &new_view, self.profile.as_deref());
-        let side = |compared: &Compared| Side {
-            name: compared.name.clone(),
-            identity: compared.identity.clone(),
-        };
-        let report = Report::new(old.as_ref().map(side), side(&new), &calls, &replayed);
+        let report = Report::new(old.as_ref().map(Compared::side), new.side(), &calls, &replayed);
         match self.format {
-            Format::Human => write!(
-                out,
-                "{}",
-                report.text(if self.full { Detail::Full } else { Detail::Short })
-            )?,
+            Format::Human => write!(out, "{}", report.text(self.detail.detail()))?,
             Format::Json => write_json(out, &report)?,
         }
         Ok(match (report.differs(), report.has_bad_lines()) {

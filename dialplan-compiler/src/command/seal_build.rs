@@ -12,7 +12,7 @@ use rustix::process::umask;
 use super::build::{PACKAGE, run_cargo};
 use super::elf::{Sections, open_table};
 use super::exit::{Exit, Stop};
-use super::seal_tools::{Tools, fingerprint, fingerprint_of, output, sources, unreadable};
+use super::seal_tools::{Tools, fingerprint, fingerprint_of, output, sources};
 use super::workspace::Workspace;
 use crate::gather::Gathered;
 use crate::hexadecimal;
@@ -61,9 +61,9 @@ impl SealedBuild {
         }
         let (plan, identity) = sealable(gathered)?;
         let root = workspace.root();
-        let root = fs::canonicalize(root).map_err(|error| unreadable(root, &error))?;
+        let root = fs::canonicalize(root).map_err(|error| Stop::unreadable(root, &error))?;
         let manifest = root.join("Cargo.toml");
-        let text = fs::read_to_string(&manifest).map_err(|error| unreadable(&manifest, &error))?;
+        let text = fs::read_to_string(&manifest).map_err(|error| Stop::unreadable(&manifest, &error))?;
         let crates = crate::emit::gateway_crates(&plan, &gathered.catalogue)
             .map_err(|error| Stop::internal(error.to_string()))?;
         let features = features(&text, &crates).map_err(Stop::usage)?;
@@ -75,7 +75,7 @@ impl SealedBuild {
             .map_err(|error| Stop::internal(error.to_string()))?;
         let settings_file = gathered.files.first().cloned().unwrap_or_default();
         let settings_file =
-            fs::canonicalize(&settings_file).map_err(|error| unreadable(&settings_file, &error))?;
+            fs::canonicalize(&settings_file).map_err(|error| Stop::unreadable(&settings_file, &error))?;
         let (own, packages) = folders(&metadata, &dependencies);
         let origin = Origin {
             features,
@@ -140,7 +140,7 @@ impl SealedBuild {
         // What is written is for everybody to read, whoever builds.
         umask(Mode::WGRP | Mode::WOTH);
         let linked = run_cargo(&mut self.cargo()?)?;
-        let bytes = fs::read(&linked).map_err(|error| unreadable(&linked, &error))?;
+        let bytes = fs::read(&linked).map_err(|error| Stop::unreadable(&linked, &error))?;
         let sections = Sections::read(&linked)?;
         let found = hexadecimal(open_table(&sections.table)?.identity());
         let mut inspected = inspect(&bytes, &self.unwanted()).map_err(Stop::mismatch)?;

@@ -80,7 +80,7 @@ pub(super) fn sources(workspace: &Path, folders: &[PathBuf]) -> Result<String, S
         for name in ["Cargo.toml", "build.rs"] {
             files.insert(folder.join(name));
         }
-        collect(&folder.join("src"), &mut files).map_err(|error| unreadable(folder, &error))?;
+        collect(&folder.join("src"), &mut files).map_err(|error| Stop::unreadable(folder, &error))?;
     }
     let mut hash = Sha256::new();
     for file in files.iter().filter(|file| file.is_file()) {
@@ -105,7 +105,7 @@ fn collect(folder: &Path, files: &mut BTreeSet<PathBuf>) -> io::Result<()> {
 
 /// The fingerprint of a file, which is called `name`.
 pub(super) fn fingerprint(file: &Path, name: &str) -> Result<Fingerprint, Stop> {
-    let bytes = fs::read(file).map_err(|error| unreadable(file, &error))?;
+    let bytes = fs::read(file).map_err(|error| Stop::unreadable(file, &error))?;
     Ok(fingerprint_of(&bytes, name))
 }
 
@@ -134,11 +134,6 @@ pub(super) fn output(folder: &Path, program: &str, arguments: &[&str]) -> Result
         )));
     }
     String::from_utf8(ran.stdout).map_err(|_| Stop::internal(format!("`{program}` prints what is not text")))
-}
-
-/// A failure to read `path`, for people.
-pub(super) fn unreadable(path: &Path, error: &io::Error) -> Stop {
-    Stop::usage(format!("{} cannot be read: {error}", path.display()))
 }
 
 fn lines(text: &str) -> Vec<String> {

@@ -8,7 +8,6 @@ use clap::Args;
 
 use super::elf::{Sections, open_names, open_table};
 use super::exit::{Ended, Exit, Stop};
-use super::seal_tools::unreadable;
 use crate::hexadecimal;
 use crate::seal::signature::{Protection, Refused, keys, sign};
 
@@ -75,7 +74,7 @@ impl Password {
         let Some(file) = &self.password_file else {
             return Ok(None);
         };
-        let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+        let text = std::fs::read_to_string(file).map_err(|error| Stop::unreadable(file, &error))?;
         let line = text.lines().next().unwrap_or_default();
         if line.is_empty() {
             return Err(Stop::usage(format!(
@@ -117,15 +116,15 @@ impl Sign {
             names.vessel(),
             hexadecimal(table.identity())
         );
-        let key = std::fs::read_to_string(&self.key).map_err(|error| unreadable(&self.key, &error))?;
+        let key = std::fs::read_to_string(&self.key).map_err(|error| Stop::unreadable(&self.key, &error))?;
         let password = self.password.read()?;
         let endings = EVIDENCE.map(|ending| with_ending(&self.binary, ending));
         let beside = endings.iter().filter(|file| file.is_file());
         for file in std::iter::once(&self.binary).chain(beside) {
-            let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+            let bytes = std::fs::read(file).map_err(|error| Stop::unreadable(file, &error))?;
             let signature = sign(&key, protection(password.as_ref()), &bytes, &statement).map_err(refused)?;
             let path = with_ending(file, "minisig");
-            std::fs::write(&path, signature).map_err(|error| unwritable(&path, &error))?;
+            std::fs::write(&path, signature).map_err(|error| Stop::unwritable(&path, &error))?;
             writeln!(out, "signed         {}", path.display())?;
         }
         writeln!(out, "statement      {statement}")?;
@@ -146,11 +145,7 @@ fn write_new(path: &Path, text: &str, mode: u32) -> Result<(), Stop> {
     let mut options = std::fs::OpenOptions::new();
     let file = options.write(true).create_new(true).mode(mode).open(path);
     file.and_then(|mut file| file.write_all(text.as_bytes()))
-        .map_err(|error| unwritable(path, &error))
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> Stop {
-    Stop::usage(format!("{} cannot be written: {error}", path.display()))
+        .map_err(|error| Stop::unwritable(path, &error))
 }
 
 fn refused(refused: Refused) -> Stop {

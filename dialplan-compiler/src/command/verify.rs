@@ -10,7 +10,6 @@ use serde::Serialize;
 use super::elf::Sections;
 use super::exit::{Ended, Exit, Stop};
 use super::progress::Steps;
-use super::seal_tools::unreadable;
 use super::trial::{self, Tried};
 use super::workspace::Workspace;
 use super::{Format, write_json};
@@ -24,7 +23,8 @@ use crate::seal::signature;
 /// access lists, gateways, stations and everything else that steers. If they differ it prints the
 /// shortest number on which they do.
 ///
-/// Exit code 0 if everything holds, 5 if something does not.
+/// Exit code 0 if everything holds, 5 if something does not. Of a file that does not hold the plan,
+/// --mutants and --run ask nothing more.
 ///
 /// Examples:
 ///   dialplan verify target/release/fairlead reference
@@ -71,9 +71,53 @@ struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     signature: Option<Signature>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    mutants: Option<Score>,
+    mutants: Option<Further<Score>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    run: Option<Tried>,
+    run: Option<Further<Tried>>,
+}
+
+/// What is asked of a file that holds the plan only.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Further<T> {
+    Answered(T),
+    #[serde(rename_all = "camelCase")]
+    NotAsked {
+        /// Why.
+        not_asked: &'static str,
+    },
+}
+
+impl<T> Further<T> {
+    /// The answer, if the file holds the plan; none when nobody asks.
+    fn of(
+        asked: bool,
+        report: &Report,
+        answer: impl FnOnce() -> Result<T, Stop>,
+    ) -> Result<Option<Self>, Stop> {
+        match (asked, report.holds) {
+            (false, _) => Ok(None),
+            (true, true) => Ok(Some(Further::Answered(answer()?))),
+            (true, false) => Ok(Some(Further::NotAsked {
+                not_asked: "the file itself does not hold the plan",
+            })),
+        }
+    }
+
+    /// Whether nothing speaks against the file; `holds` judges an answer.
+    fn is_fine(further: Option<&Self>, holds: impl Fn(&T) -> bool) -> bool {
+        match further {
+            Some(Further::Answered(answer)) => holds(answer),
+            Some(Further::NotAsked { .. }) | None => true,
+        }
+    }
+
+    fn text(&self, what: &str, answered: impl Fn(&T) -> String) -> String {
+        match self {
+            Further::Answered(answer) => answered(answer),
+            Further::NotAsked { not_asked } => format!("{what}: not asked, since {not_asked}\n"),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -86,7 +130,7 @@ struct Signature {
 
 impl Verify {
     pub(super) fn run(&self, workspace: &Workspace, out: &mut dyn io::Write) -> Ended {
-        let elf = std::fs::read(&self.binary).map_err(|error| unreadable(&self.binary, &error))?;
+        let elf = std::fs::read(&self.binary).map_err(|error| Stop::unreadable(&self.binary, &error))?;
         let gathered = workspace.gather(self.vessel.as_deref(), None)?;
         let manifests = manifests(&gathered)?;
         let settings = gathered.source.text();
@@ -100,18 +144,12 @@ impl Verify {
                 Demand::Unsealed
             },
         });
-        let mutants = match (self.mutants, report.holds) {
-            (true, true) => Some(judged(&self.binary, settings, &manifests)?),
-            _ => None,
-        };
-        let run = match (self.run, report.holds) {
-            (true, true) => Some(trial::in_own_network(
-                &self.binary,
-                self.vessel.as_deref(),
-                workspace,
-            )?),
-            _ => None,
-        };
+        let mutants = Further::of(self.mutants, &report, || {
+            judged(&self.binary, settings, &manifests)
+        })?;
+        let run = Further::of(self.run, &report, || {
+            trial::in_own_network(&self.binary, self.vessel.as_deref(), workspace)
+        })?;
         let signature = self
             .key
             .as_deref()
@@ -119,8 +157,8 @@ impl Verify {
             .transpose()?;
         let holds = report.holds
             && signature.as_ref().is_none_or(|signature| signature.holds)
-            && mutants.as_ref().is_none_or(|score| score.survived.is_empty())
-            && run.as_ref().is_none_or(|run| run.differences.is_empty());
+            && Further::is_fine(mutants.as_ref(), |score| score.survived.is_empty())
+            && Further::is_fine(run.as_ref(), |run| run.differences.is_empty());
         let answer = Answer {
             report,
             signature,
@@ -135,11 +173,12 @@ impl Verify {
     }
 
     fn signed(&self, key: &Path, elf: &[u8]) -> Result<Signature, Stop> {
-        let public = std::fs::read_to_string(key).map_err(|error| unreadable(key, &error))?;
+        let public = std::fs::read_to_string(key).map_err(|error| Stop::unreadable(key, &error))?;
         let mut beside = self.binary.clone().into_os_string();
         beside.push(".minisig");
         let beside = PathBuf::from(beside);
-        let signature = std::fs::read_to_string(&beside).map_err(|error| unreadable(&beside, &error))?;
+        let signature =
+            std::fs::read_to_string(&beside).map_err(|error| Stop::unreadable(&beside, &error))?;
         let checked = signature::verify(&public, &signature, elf);
         Ok(Signature {
             holds: checked.is_ok(),
@@ -151,7 +190,7 @@ impl Verify {
 /// Path and text of every gateway manifest.
 pub(super) fn manifests(gathered: &Gathered) -> Result<Vec<(String, String)>, Stop> {
     let read = |file: &PathBuf| {
-        let text = std::fs::read_to_string(file).map_err(|error| unreadable(file, &error))?;
+        let text = std::fs::read_to_string(file).map_err(|error| Stop::unreadable(file, &error))?;
         Ok((file.display().to_string(), text))
     };
     gathered.manifests().map(read).collect()
@@ -172,25 +211,30 @@ impl Answer {
             let holds = if signature.holds { "holds" } else { "DOES NOT HOLD" };
             text.push_str(&format!("signature {holds}: {}\n", signature.says));
         }
-        if let Some(score) = &self.mutants {
-            let which = if score.sampled { "sampled" } else { "every bit" };
-            text.push_str(&format!(
-                "mutants ({which}): {} made, {} found, {} decide as before, {} not found\n",
-                score.mutants,
-                score.killed,
-                score.equivalent,
-                score.survived.len()
-            ));
-            text.extend(
-                score
-                    .survived
-                    .iter()
-                    .map(|mutant| format!("  not found: {mutant}\n")),
-            );
+        if let Some(mutants) = &self.mutants {
+            text.push_str(&mutants.text("mutants", score_text));
         }
         if let Some(run) = &self.run {
-            text.push_str(&run.text());
+            text.push_str(&run.text("run", Tried::text));
         }
         text
     }
+}
+
+fn score_text(score: &Score) -> String {
+    let which = if score.sampled { "sampled" } else { "every bit" };
+    let mut text = format!(
+        "mutants ({which}): {} made, {} found, {} decide as before, {} not found\n",
+        score.mutants,
+        score.killed,
+        score.equivalent,
+        score.survived.len()
+    );
+    text.extend(
+        score
+            .survived
+            .iter()
+            .map(|mutant| format!("  not found: {mutant}\n")),
+    );
+    text
 }

@@ -7,7 +7,6 @@ mod text;
 
 #[cfg(feature = "command")]
 pub use findings::{Asked, Written};
-pub use text::Detail;
 
 use routing_table::DecisionNumber;
 use serde::Serialize;

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::columns::columns;
-use super::diff::{Detail, MOST_COUNTED};
+use super::detail::{Detail, FULL};
+use super::diff::MOST_COUNTED;
 use super::regions::regions;
 use crate::analysis::diff::{Diff, Side, Verdict};
 use crate::analysis::fleet::{Cell, Fleet, Row};
@@ -130,23 +131,13 @@ fn group(callers: &[String], members: &[&Entry], detail: Detail) -> Vec<Vec<Stri
             .iter()
             .map(|entry| (entry.symbols.as_str(), entry.numbers.as_str())),
     );
-    let shown = match detail {
-        Detail::Full => numbers.len(),
-        Detail::Short => numbers.len().min(MOST_SHOWN),
-    };
-    let more = numbers.len() - shown;
-    let mut rows: Vec<Vec<String>> = numbers
-        .into_iter()
-        .take(shown)
-        .map(|region| vec![region])
-        .collect();
+    let (shown, more) = detail.cut(numbers, MOST_SHOWN, FULL);
+    let mut rows: Vec<Vec<String>> = shown.into_iter().map(|region| vec![region]).collect();
     if let (Some(row), Some(first)) = (rows.first_mut(), members.first()) {
         row.push(callers.join(", "));
         row.extend(first.looks());
     }
-    if more > 0 {
-        rows.push(vec![format!("and {more} more; --full names them")]);
-    }
+    rows.extend(more.map(|more| vec![more]));
     rows
 }
 

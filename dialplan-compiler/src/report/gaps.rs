@@ -6,7 +6,8 @@ use routing_table::Cause;
 use serde::Serialize;
 
 use super::columns::columns;
-use super::diff::{Detail, Side, form};
+use super::detail::{Detail, FULL};
+use super::diff::{Side, form};
 use super::regions::regions;
 use crate::analysis::gaps;
 
@@ -108,15 +109,9 @@ impl Numbers {
     fn rows(&self, detail: Detail) -> Vec<Vec<String>> {
         let entries = self.numbers.iter();
         let shown = regions(entries.map(|entry| (entry.symbols.as_str(), entry.numbers.as_str())));
-        let most = match detail {
-            Detail::Full => shown.len(),
-            Detail::Short => MOST_SHOWN,
-        };
-        let more = shown.len().saturating_sub(most);
-        let mut rows: Vec<Vec<String>> = shown.into_iter().take(most).map(|shown| vec![shown]).collect();
-        if more > 0 {
-            rows.push(vec![format!("and {more} more; --full names them")]);
-        }
+        let (shown, more) = detail.cut(shown, MOST_SHOWN, FULL);
+        let shown = shown.into_iter().chain(more);
+        let mut rows: Vec<Vec<String>> = shown.map(|shown| vec![shown]).collect();
         let lengths = self.lengths.iter();
         rows.extend(lengths.map(|length| vec![format!("{} symbols: {}", length.symbols, length.count)]));
         rows

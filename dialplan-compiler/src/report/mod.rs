@@ -3,6 +3,7 @@
 #[cfg(feature = "command")]
 pub mod check;
 pub mod columns;
+pub mod detail;
 pub mod diff;
 pub mod digitmap;
 pub mod explanation;
@@ -21,8 +22,6 @@ pub mod import;
 #[cfg(feature = "command")]
 pub mod junit;
 pub mod plan_findings;
-pub mod proofs;
-#[cfg(feature = "command")]
 pub mod prove;
 pub mod reach;
 pub mod readback;

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::columns::columns;
-use super::diff::{Detail, MOST_COUNTED, Row, Side, form};
+use super::detail::{Detail, FULL};
+use super::diff::{MOST_COUNTED, Row, Side, form};
 use super::regions::regions;
 use crate::analysis::reach::{Reach, Reached, Reaches};
 use crate::analysis::space::{self, Outcome, SentTo};
@@ -248,22 +249,12 @@ fn group(members: &[&Entry], detail: Detail) -> Vec<Vec<String>> {
             .map(|entry| (entry.symbols.as_str(), entry.numbers.as_str())),
     );
     let what = members.first().map(|entry| entry.what()).unwrap_or_default();
-    let shown = match detail {
-        Detail::Full => numbers.len(),
-        Detail::Short => numbers.len().min(MOST_SHOWN),
-    };
-    let more = numbers.len() - shown;
-    let mut rows: Vec<Vec<String>> = numbers
-        .into_iter()
-        .take(shown)
-        .map(|region| vec![region])
-        .collect();
+    let (shown, more) = detail.cut(numbers, MOST_SHOWN, FULL);
+    let mut rows: Vec<Vec<String>> = shown.into_iter().map(|region| vec![region]).collect();
     if let Some(first) = rows.first_mut() {
         first.push(what);
     }
-    if more > 0 {
-        rows.push(vec![format!("and {more} more; --full names them")]);
-    }
+    rows.extend(more.map(|more| vec![more]));
     rows
 }
 

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::columns::columns;
-use super::diff::{Detail, Side};
+use super::detail::{Detail, FULL};
+use super::diff::Side;
 use crate::analysis::replay::{Bad, Calls, Otherwise, Replayed};
 
 /// The whole answer.
@@ -210,15 +211,10 @@ impl Entry {
 }
 
 fn listed(text: &mut String, rows: Vec<Vec<String>>, detail: Detail) {
-    let shown = match detail {
-        Detail::Full => rows.len(),
-        Detail::Short => rows.len().min(MOST_SHOWN),
-    };
-    let more = rows.len() - shown;
-    let rows: Vec<Vec<String>> = rows.into_iter().take(shown).collect();
-    text.push_str(&columns(2, &rows));
-    if more > 0 {
-        let _ = writeln!(text, "  and {more} more; --full names them");
+    let (shown, more) = detail.cut(rows, MOST_SHOWN, FULL);
+    text.push_str(&columns(2, &shown));
+    if let Some(more) = more {
+        let _ = writeln!(text, "  {more}");
     }
 }
 

@@ -23,7 +23,7 @@ impl CredentialsFile {
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(Stop::usage(format!("{} cannot be read: {error}", path.display()))),
+            Err(error) => return Err(Stop::unreadable(path, &error)),
         };
         let mode = fs::metadata(path)?.permissions().mode() & 0o777;
         if mode & 0o077 != 0 {

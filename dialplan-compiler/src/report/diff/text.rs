@@ -5,16 +5,8 @@ use std::fmt::Write as _;
 
 use super::{Entry, Gateway, Happening, Other, Report, Row, Side};
 use crate::report::columns::columns;
+use crate::report::detail::{Detail, FULL};
 use crate::report::regions::regions;
-
-/// How much a report for people says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
-    /// The first prefixes of every heading.
-    Short,
-    /// Every prefix.
-    Full,
-}
 
 impl Report {
     /// The report for people.
@@ -175,18 +167,9 @@ fn group(members: &[&Entry], detail: Detail) -> String {
             .iter()
             .map(|entry| (entry.symbols.as_str(), entry.numbers.as_str())),
     );
-    let shown = match detail {
-        Detail::Full => numbers.len(),
-        Detail::Short => numbers.len().min(MOST_SHOWN),
-    };
-    for (position, region) in numbers.iter().take(shown).enumerate() {
-        line(if position == 0 { "numbers" } else { "" }, region.clone());
-    }
-    if shown < numbers.len() {
-        line(
-            "",
-            format!("and {} more; --full names them", numbers.len() - shown),
-        );
+    let (shown, more) = detail.cut(numbers, MOST_SHOWN, FULL);
+    for (position, region) in shown.into_iter().chain(more).enumerate() {
+        line(if position == 0 { "numbers" } else { "" }, region);
     }
     line("for", first.callers.join(", "));
     for (title, side) in [("old", &first.old), ("new", &first.new)] {
