@@ -1,6 +1,6 @@
 //! Reads what each kind of requirement demands.
 
-use routing_table::MAX_SYMBOLS;
+use routing_table::{E164_DIGITS, LONGEST_SENT};
 
 use super::names::{Known, refusals};
 use super::numbers::{of_key, read_symbols};
@@ -37,17 +37,13 @@ fn never(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
 
 fn always(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
     let scope = scope(table, known);
-    let to = destinations(table, known);
-    let refusals = refusals(table, "refused");
+    let to = targets(table, known);
     let rank = if table.flag("first") {
         Rank::First
     } else {
         Rank::Any
     };
-    let to = Destinations {
-        refusals: refusals?,
-        ..to?
-    };
+    let to = to?;
     if to.is_nothing() {
         demands_nothing(
             table,
@@ -175,7 +171,7 @@ fn survive(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
 
 fn equal_spellings(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
     let callers = known.callers(table);
-    let international = match table.texts("international") {
+    let international = match table.some_texts("international") {
         None if table.has("international") => return None,
         None => vec![String::new()],
         Some(written) => {
@@ -223,7 +219,13 @@ fn emission(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
         table.missing("profiles");
     }
     let callers = known.callers(table);
-    let radiates = known.gateways(table, "radiates");
+    // That no gateway may radiate is a demand too.
+    let radiates = if table.is_empty_list("radiates") {
+        table.value("radiates");
+        Some(Choice::None)
+    } else {
+        known.gateways(table, "radiates")
+    };
     let emergency = if table.flag("emergency") {
         EmergencyEmission::Radiate
     } else {
@@ -257,6 +259,16 @@ fn destinations(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Destinat
     })
 }
 
+/// Destinations, refusals among them.
+fn targets(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Destinations> {
+    let to = destinations(table, known);
+    let refusals = refusals(table, "refused");
+    Some(Destinations {
+        refusals: refusals?,
+        ..to?
+    })
+}
+
 fn demands_nothing(table: &mut Table<'_, '_>, label: &str, remedy: &str) {
     let finding = Diagnostic::new(
         &codes::DEMANDS_NOTHING,
@@ -265,8 +277,3 @@ fn demands_nothing(table: &mut Table<'_, '_>, label: &str, remedy: &str) {
     );
     table.found.push(finding.label(label).remedy(remedy));
 }
-
-/// Most digits of an international number (ITU-T E.164 §6).
-const E164_DIGITS: usize = 15;
-/// Most symbols of a number that is sent.
-const LONGEST_SENT: usize = MAX_SYMBOLS + 16;

@@ -25,8 +25,8 @@ impl<'a> Known<'a> {
 
     /// The callers that `classes` and `profiles` name; left out, each means all of them.
     pub(super) fn callers(&self, table: &mut Table<'_, '_>) -> Option<Vec<Caller>> {
-        let classes = table.texts("classes");
-        let profiles = table.texts("profiles");
+        let classes = table.some_texts("classes");
+        let profiles = table.some_texts("profiles");
         if (classes.is_none() && table.has("classes")) || (profiles.is_none() && table.has("profiles")) {
             return None;
         }
@@ -78,7 +78,7 @@ impl<'a> Known<'a> {
         let known: Vec<(&str, &str)> = emergencies
             .map(|(_, entry)| (entry.number(), entry.number()))
             .collect();
-        let texts = table.texts(key);
+        let texts = table.some_texts(key);
         if texts.is_none() && table.has(key) {
             return None;
         }
@@ -101,7 +101,7 @@ fn choice(table: &mut Table<'_, '_>, key: &'static str, known: &[&str], kind: &K
     if !table.has(key) {
         return Some(Choice::None);
     }
-    let texts = table.texts(key)?;
+    let texts = table.some_texts(key)?;
     let known: Vec<(&str, &str)> = known.iter().map(|name| (*name, *name)).collect();
     let names = named(Some(texts), &known, kind, table.found)?.unwrap_or_default();
     Some(Choice::These(names.into_iter().map(str::to_owned).collect()))

@@ -12,8 +12,9 @@ use super::table::{Table, read_list, read_text, span_of};
 use crate::analysis::prove::{Group, Part, SetOfNumbers};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::settings::Spanned;
+use crate::source::Span;
 
-/// Reads `[sets]` into the names that are known; a set may use those written above it in the alphabet.
+/// Reads `[sets]` into the names that are known; a set may use those written above it.
 pub(super) fn named<'t>(
     mut entries: Vec<(Spanned<&'t str>, &'t Written<DeValue<'t>>)>,
     known: &mut Known<'_>,
@@ -53,8 +54,12 @@ fn used(
         let wanted = "a list of names of sets";
         let sets = read_list(value, key, wanted, found, |value, key, found| {
             by_name(value, known, key, found)
-        });
-        let groups = sets?.into_iter().flat_map(|set| set.groups).collect();
+        })?;
+        if sets.is_empty() {
+            found.push(empty(span_of(value.span())));
+            return None;
+        }
+        let groups = sets.into_iter().flat_map(|set| set.groups).collect();
         return Some(SetOfNumbers { groups });
     }
     by_name(value, known, key, found)
@@ -110,7 +115,7 @@ fn set(mut table: Table<'_, '_>, known: &Known<'_>) -> Option<SetOfNumbers> {
             .into_iter()
             .any(|key| table.has(key))
         {
-            table.found.push(empty(&table));
+            table.found.push(empty(table.span()));
             wrong = true;
         } else {
             parts.push(Part::prefix("", lengths, digits));
@@ -174,8 +179,8 @@ pub(super) fn read_symbols(
     None
 }
 
-fn empty(table: &Table<'_, '_>) -> Diagnostic {
-    Diagnostic::new(&codes::SET_EMPTY, table.span(), "the set holds no number")
+fn empty(span: Span) -> Diagnostic {
+    Diagnostic::new(&codes::SET_EMPTY, span, "the set holds no number")
         .label("nothing in it")
         .remedy("write `numbers`, `prefixes` or `international` with at least one member; a set without any of them is every number")
 }

@@ -123,6 +123,32 @@ impl<'t, 'f> Table<'t, 'f> {
         read_list(value, key, "a list of texts", self.found, read_text)
     }
 
+    /// A list of texts that may be left out, but names something if it is written.
+    pub(super) fn some_texts(&mut self, key: &'static str) -> Option<Vec<Spanned<String>>> {
+        let texts = self.texts(key)?;
+        if texts.is_empty() {
+            let message = format!("`{key}` names nothing, so that nothing is demanded");
+            self.found.push(
+                Diagnostic::new(&codes::DEMANDS_NOTHING, self.span_of(key), message)
+                    .label("an empty list")
+                    .remedy(format!("name something in `{key}`, or leave it out")),
+            );
+            return None;
+        }
+        Some(texts)
+    }
+
+    /// Whether a key holds an empty list.
+    pub(super) fn is_empty_list(&self, key: &str) -> bool {
+        let value = self.table.get(key).map(Written::get_ref);
+        matches!(value, Some(DeValue::Array(members)) if members.is_empty())
+    }
+
+    fn span_of(&self, key: &str) -> Span {
+        let value = self.table.get(key);
+        value.map_or(self.span, |value| span_of(value.span()))
+    }
+
     /// A range of two whole numbers that may be left out.
     pub(super) fn range(&mut self, key: &'static str) -> Option<(Spanned<u32>, Spanned<u32>)> {
         let value = self.value(key)?;

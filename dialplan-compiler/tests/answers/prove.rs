@@ -8,8 +8,9 @@ use dialplan_compiler::source::Source;
 use proptest::prelude::*;
 use routing_table::layout::automaton::SYMBOLS;
 use routing_table::{Admits, Cause, Decision, Ingress, Number, Question, Target};
+use serde_json::json;
 
-use crate::plans::small_plan;
+use crate::plans::{Parts, small_plan};
 
 /// A set of numbers, as text for the requirement and as what the twin asks.
 #[derive(Debug, Clone)]
@@ -391,6 +392,47 @@ proptest! {
             None => prop_assert!(!tried, "the twin passed over {}", witness.number),
         }
     }
+}
+
+#[test]
+fn an_empty_list_is_refused_since_every_plan_would_meet_it() {
+    let parts = Parts {
+        routes: vec![json!({"prefixes": ["9"], "attempts": ["one"]})],
+        denied: Vec::new(),
+        formats: ["as-dialled", "as-dialled"],
+        national: true,
+        precedence: false,
+        profiles: true,
+    };
+    let subject = parts.subject().expect("a plan");
+    let view = subject.view().expect("sections");
+    let found = |kind: &str, demand: &str| {
+        let toml = format!("[[{kind}]]\nid = \"R1\"\ntext = \"of the test\"\n{demand}\n");
+        let mut found = Vec::new();
+        let requirements = read(&Source::new("requirements.toml", toml), &view, &mut found);
+        assert_eq!(requirements.is_none(), !found.is_empty());
+        found.iter().map(|found| found.code().name()).collect::<Vec<_>>()
+    };
+    for (kind, demand) in [
+        ("never", "gateways = []"),
+        ("never", "stations = []"),
+        ("never", "classes = []\ngateways = \"any\""),
+        ("always", "profiles = []\ngateways = \"any\""),
+        ("always", "refused = []\ngateways = \"any\""),
+        ("sent-form", "gateways = []\nform = \"plus-e164\""),
+        ("survive", "failures = 1\nfailing = []"),
+        ("equal-spellings", "international = []"),
+        ("emergency", "numbers = []"),
+        ("emission", "profiles = []"),
+    ] {
+        assert_eq!(found(kind, demand), ["demands-nothing"], "{kind}: {demand}");
+    }
+    assert_eq!(found("never", "numbers = []"), ["set-empty"]);
+    let silent = "profiles = [\"silent\"]\nradiates = []";
+    assert!(
+        found("emission", silent).is_empty(),
+        "that nothing radiates is a demand"
+    );
 }
 
 /// Two gateways that admit every call.
