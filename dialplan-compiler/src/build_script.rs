@@ -54,9 +54,10 @@ pub fn build(disk: &Disk, variable: &dyn Fn(&str) -> Option<String>, rustc: &str
     if !refusals.is_empty() {
         return Err(refusals.join("\n"));
     }
-    if let Some(requirements) = &requirements {
-        meets(&plan, &source, requirements)?;
-    }
+    let unproved = match &requirements {
+        Some(requirements) => meets(&plan, &source, requirements)?,
+        None => Vec::new(),
+    };
     files.extend(watched);
     let (target, profile) = (given("TARGET")?, given("PROFILE")?);
     let inputs = BuildInputs {
@@ -70,6 +71,7 @@ pub fn build(disk: &Disk, variable: &dyn Fn(&str) -> Option<String>, rustc: &str
     files.push(lock_file);
     files.extend(variable(seal::VARIABLE).map(PathBuf::from));
     let mut instructions: Vec<String> = warnings(&diagnostics, &source).collect();
+    instructions.extend(unproved);
     instructions.extend(
         files
             .iter()
@@ -99,12 +101,21 @@ fn order(file: &str, disk: &Disk) -> Result<Order, String> {
     serde_json::from_str(&text).map_err(|error| failed(&error))
 }
 
-/// Proves that the plan meets its requirements; else there is the whole report for people.
-fn meets(plan: &DialPlan, source: &Source, requirements: &Source) -> Result<(), String> {
+/// Proves that the plan meets its requirements; else there is the whole report for people. A build compares with no other plan:
+/// for each requirement that does there is a warning.
+fn meets(plan: &DialPlan, source: &Source, requirements: &Source) -> Result<Vec<String>, String> {
     let sections = sections(plan, source).map_err(|error| error.to_string())?;
-    let gate = gate(&sections, source.name(), requirements).map_err(|error| error.to_string())?;
+    let gate = gate(&sections, source.name(), requirements, None).map_err(|error| error.to_string())?;
     match gate.is_open() {
-        true => Ok(()),
+        true => {
+            let file = requirements.name();
+            let warning = |id| {
+                format!(
+                    "warning={file}: `{id}` is about a change and not proved by a build; `dialplan prove --against PLAN` proves it"
+                )
+            };
+            Ok(gate.unasked.iter().map(warning).collect())
+        }
         false => Err(render(&gate.diagnostics, requirements, Colour::Never)),
     }
 }

@@ -10,12 +10,14 @@ use crate::requirements::{Requirement, read};
 use crate::source::Source;
 
 /// What came of the requirements of a plan.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Gate {
     /// What is wrong with the requirements, or which of them fail; places are those of the requirements' text.
     pub diagnostics: Vec<Diagnostic>,
     /// One proof for each requirement, in the order in which they are written; none when they cannot be read.
     pub proofs: Vec<Proof>,
+    /// The requirements that compare with the plan before this one, when there is none to compare with.
+    pub unasked: Vec<String>,
 }
 
 impl Gate {
@@ -38,14 +40,21 @@ pub fn look(sections: &Sections, settings: &str) -> Result<Findings, Unreadable>
         space: Space::new(subject.view()?),
         places: &sections.places,
         settings,
+        before: None,
     }))
 }
 
-/// Proves the requirements in `requirements` of a plan, whose sections are given and whose settings people know as `settings`.
+/// Proves the requirements in `requirements` of a plan, whose sections are given and whose settings people know as `settings`;
+/// those about a change from the plan `before` it only if that is given.
 ///
 /// # Errors
 /// None in practice: emitted sections are well-formed.
-pub fn gate(sections: &Sections, settings: &str, requirements: &Source) -> Result<Gate, Unreadable> {
+pub fn gate(
+    sections: &Sections,
+    settings: &str,
+    requirements: &Source,
+    before: Option<&Subject>,
+) -> Result<Gate, Unreadable> {
     let subject = Subject::of_sections(sections.table.clone(), sections.names.clone())?;
     let view = subject.view()?;
     let mut diagnostics = Vec::new();
@@ -54,17 +63,25 @@ pub fn gate(sections: &Sections, settings: &str, requirements: &Source) -> Resul
         space: Space::new(view),
         places: &sections.places,
         settings,
+        before: before.map(Subject::view).transpose()?,
     };
-    let proofs: Vec<Proof> = read
-        .iter()
-        .map(|requirement| prove(&ground, requirement, requirements))
-        .collect();
-    let failed = read
-        .iter()
-        .zip(&proofs)
-        .filter(|(_, proof)| proof.verdict == Verdict::Fails);
-    diagnostics.extend(failed.map(|(requirement, proof)| failure(requirement, proof)));
-    Ok(Gate { diagnostics, proofs })
+    let mut proofs = Vec::new();
+    let mut unasked = Vec::new();
+    for requirement in &read {
+        let Some(proof) = prove(&ground, requirement, requirements) else {
+            unasked.push(requirement.id.clone());
+            continue;
+        };
+        if proof.verdict == Verdict::Fails {
+            diagnostics.push(failure(requirement, &proof));
+        }
+        proofs.push(proof);
+    }
+    Ok(Gate {
+        diagnostics,
+        proofs,
+        unasked,
+    })
 }
 
 fn failure(requirement: &Requirement, proof: &Proof) -> Diagnostic {
@@ -74,7 +91,11 @@ fn failure(requirement: &Requirement, proof: &Proof) -> Diagnostic {
     );
     let finding = Diagnostic::new(&codes::REQUIREMENT_FAILED, requirement.span, message);
     let Some(witness) = &proof.witness else {
-        return finding;
+        let departures = proof.departures.iter();
+        let words = departures.map(|found| format!("{}: {found}", found.kind.words()));
+        return finding
+            .label(words.collect::<Vec<_>>().join("; "))
+            .remedy("change the plan, or what is declared of its change");
     };
     finding
         .label(format!(

@@ -18,6 +18,8 @@ mod vessels;
 mod audit;
 #[path = "answers/canonical.rs"]
 mod canonical;
+#[path = "answers/change.rs"]
+mod change;
 #[path = "answers/diff.rs"]
 mod diff;
 #[path = "answers/digitmap.rs"]

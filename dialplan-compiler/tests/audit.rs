@@ -12,6 +12,8 @@ mod catalogue;
 mod committed;
 #[path = "audit/page.rs"]
 mod page;
+#[path = "audit/predecessor.rs"]
+mod predecessor;
 mod repository;
 #[path = "audit/summary.rs"]
 mod summary;

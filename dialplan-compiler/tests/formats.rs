@@ -408,7 +408,7 @@ fn proved(settings: &str, requirements: &str) -> Findings {
         .expect("the settings make a plan");
     let sections = dialplan_compiler::sections(&plan, &source).expect("the plan fits into a table");
     let requirements = Source::new(REQUIREMENTS_FILE, requirements);
-    let gate = gate(&sections, source.name(), &requirements).expect("sections are well-formed");
+    let gate = gate(&sections, source.name(), &requirements, None).expect("sections are well-formed");
     prove::findings(&gate, &requirements, None)
 }
 

@@ -19,6 +19,7 @@ pub(super) fn findings(subject: &Subject<'_>, space: &Space<'_>) -> Vec<Finding>
         space: space.clone(),
         places: &subject.sections.places,
         settings: subject.source.name(),
+        before: None,
     });
     checks
         .map(|found| finding(found, subject.source))

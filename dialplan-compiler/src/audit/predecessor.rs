@@ -2,7 +2,7 @@
 
 use super::form::{Predecessor as Form, PredecessorChange};
 use super::subject::Predecessor;
-use crate::analysis::diff::{Beside, Change, Side, diff};
+use crate::analysis::diff::{Beside, Change, diff};
 use crate::analysis::subject::{Unreadable, View};
 use crate::emit::hexadecimal;
 
@@ -31,15 +31,8 @@ fn change(change: &Change<'_>) -> PredecessorChange {
         numbers: change.region.to_string(),
         witness: change.region.witness(),
         callers: change.callers.clone(),
-        old: side(&change.old),
-        new: side(&change.new),
-    }
-}
-
-fn side(side: &Side<'_>) -> String {
-    match side.level {
-        Some(level) => format!("{} at {level}", side.outcome),
-        None => side.outcome.to_string(),
+        old: change.old.to_string(),
+        new: change.new.to_string(),
     }
 }
 

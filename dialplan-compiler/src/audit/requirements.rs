@@ -17,8 +17,9 @@ pub(super) fn requirements(
     let Some(source) = subject.requirements else {
         return Ok(None);
     };
-    let proved = gate(sections, subject.source.name(), source)?;
-    if proved.proofs.is_empty() {
+    let before = subject.predecessor.map(|before| before.sections);
+    let proved = gate(sections, subject.source.name(), source, before)?;
+    if proved.proofs.is_empty() && !proved.diagnostics.is_empty() {
         let unreadable = proved.diagnostics.iter().map(|found| Requirement {
             name: found.code().name().to_owned(),
             demands: "the requirements cannot be read".to_owned(),
@@ -29,13 +30,16 @@ pub(super) fn requirements(
         });
         return Ok(Some(unreadable.collect()));
     }
-    Ok(Some(
-        proved
-            .proofs
-            .iter()
-            .map(|proof| requirement(proof, card))
-            .collect(),
-    ))
+    let unasked = proved.unasked.into_iter().map(|name| Requirement {
+        name,
+        demands: "a change from the plan before this one".to_owned(),
+        holds: false,
+        witness: Some("not proved: no plan before this one is given".to_owned()),
+        rows: Vec::new(),
+        calls: Vec::new(),
+    });
+    let asked = proved.proofs.iter().map(|proof| requirement(proof, card));
+    Ok(Some(asked.chain(unasked).collect()))
 }
 
 fn requirement(proof: &Proof, card: &TestCard) -> Requirement {
@@ -52,7 +56,10 @@ fn requirement(proof: &Proof, card: &TestCard) -> Requirement {
             proof.text, proof.kind, proof.cells
         ),
         holds: proof.verdict == Verdict::Holds,
-        witness: proof.witness.as_ref().map(witness),
+        witness: match &proof.witness {
+            Some(shown) => Some(witness(shown)),
+            None => proof.departures.first().map(ToString::to_string),
+        },
         calls: numbered(&card.calls, |call| rows.contains(&call.row)),
         rows,
     }

@@ -2,6 +2,7 @@
 
 use routing_table::{E164_DIGITS, LONGEST_SENT};
 
+use super::change::change;
 use super::names::{Known, refusals};
 use super::numbers::{of_key, read_symbols};
 use super::table::Table;
@@ -16,7 +17,7 @@ use crate::plan::NumberFormat;
 pub(super) type Read = fn(&mut Table<'_, '_>, &Known<'_>) -> Option<Demand>;
 
 /// Every kind, in the order in which the documentation lists them.
-pub(super) const KINDS: [(&str, Read); 7] = [
+pub(super) const KINDS: [(&str, Read); 8] = [
     ("never", never),
     ("always", always),
     ("sent-form", sent_form),
@@ -24,6 +25,7 @@ pub(super) const KINDS: [(&str, Read); 7] = [
     ("equal-spellings", equal_spellings),
     ("emergency", emergency),
     ("emission", emission),
+    ("change", change),
 ];
 
 fn never(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
@@ -260,7 +262,7 @@ fn destinations(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Destinat
 }
 
 /// Destinations, refusals among them.
-fn targets(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Destinations> {
+pub(super) fn targets(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Destinations> {
     let to = destinations(table, known);
     let refusals = refusals(table, "refused");
     Some(Destinations {

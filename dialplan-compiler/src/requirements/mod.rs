@@ -1,6 +1,7 @@
 //! `requirements.toml`: what must hold of a vessel's plan, read strictly and with positions. Whether it holds is
 //! [`analysis::prove`](crate::analysis::prove).
 
+mod change;
 mod kinds;
 mod names;
 mod numbers;

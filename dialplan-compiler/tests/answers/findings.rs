@@ -20,6 +20,7 @@ fn found(view: &View<'_>) -> Findings {
         space: Space::new(*view),
         places: &[],
         settings: "voip-settings.json",
+        before: None,
     })
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Set {
     digits: bool,
 }
 
-fn set() -> impl Strategy<Value = Set> {
+pub(crate) fn set() -> impl Strategy<Value = Set> {
     let part = prop_oneof![
         (Just("prefixes"), "[0149*][0149*]{0,1}|\\+[14]?|0[04]|8[34]"),
         (Just("international"), "\\+[14]{0,3}"),
@@ -41,7 +41,7 @@ fn set() -> impl Strategy<Value = Set> {
 }
 
 impl Set {
-    fn toml(&self) -> String {
+    pub(crate) fn toml(&self) -> String {
         let mut keys = Vec::new();
         if !self.key.is_empty() {
             keys.push(format!("{} = [\"{}\"]", self.key, self.begins));
@@ -59,7 +59,7 @@ impl Set {
     }
 
     /// The number that decides belongs to it.
-    fn holds(&self, view: &View<'_>, dialled: &str) -> bool {
+    pub(crate) fn holds(&self, view: &View<'_>, dialled: &str) -> bool {
         let number = Number::from_symbols(dialled.as_bytes()).expect("a number");
         let Some(number) = view.table.number_decided(&number) else {
             return false;
@@ -347,14 +347,20 @@ fn order(number: &str) -> (usize, Vec<usize>) {
 
 /// The proof of the one requirement in `toml`; `None` when it does not fit the plan.
 pub(crate) fn proof(view: &View<'_>, toml: &str) -> Option<Proof> {
+    proof_against(None, view, toml)
+}
+
+/// The same with a plan before it.
+pub(crate) fn proof_against(before: Option<View<'_>>, view: &View<'_>, toml: &str) -> Option<Proof> {
     let source = Source::new("requirements.toml", toml);
     let requirements = read(&source, view, &mut Vec::new())?;
     let ground = Ground {
         space: Space::new(*view),
         places: &[],
         settings: "voip-settings.json",
+        before,
     };
-    Some(prove(&ground, &requirements[0], &source))
+    prove(&ground, &requirements[0], &source)
 }
 
 proptest! {
@@ -424,6 +430,7 @@ fn an_empty_list_is_refused_since_every_plan_would_meet_it() {
         ("equal-spellings", "international = []"),
         ("emergency", "numbers = []"),
         ("emission", "profiles = []"),
+        ("change", "only = []\nbeside = []"),
     ] {
         assert_eq!(found(kind, demand), ["demands-nothing"], "{kind}: {demand}");
     }

@@ -70,7 +70,7 @@ fn require(
     let plan = plan.expect("the settings of a case about requirements make a plan");
     let sections = dialplan_compiler::sections(&plan, &source).expect("the plan fits into a table");
     let requirements = Source::new(REQUIREMENTS_FILE, text);
-    let gate = gate(&sections, source.name(), &requirements).expect("sections are well-formed");
+    let gate = gate(&sections, source.name(), &requirements, None).expect("sections are well-formed");
     let open = gate.is_open();
     (requirements, gate.diagnostics, open.then_some(plan))
 }

@@ -1,6 +1,7 @@
 //! Two plans over the same numbers of one place: where their decisions differ, and how that looks one symbol earlier.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::analysis::space::{Decided, Outcome, Piece, Rest, Sent};
 
@@ -36,6 +37,15 @@ impl<'a> From<Decided<'a>> for Side<'a> {
             outcome: decided.outcome,
             level: decided.level,
             rows: [decided.row].into(),
+        }
+    }
+}
+
+impl fmt::Display for Side<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.level {
+            Some(level) => write!(f, "{} at {level}", self.outcome),
+            None => write!(f, "{}", self.outcome),
         }
     }
 }

@@ -6,6 +6,7 @@ use routing_table::layout::automaton::SYMBOLS;
 use routing_table::{Admits, DecisionNumber, Described, GatewayIndex};
 
 use super::cells::{Cell, Scope, each_cell};
+use super::departure::Departure;
 use super::proof::{Row, State, Witness};
 use crate::analysis::space::{Decided, Outcome, Sent, SentTo, Space};
 use crate::analysis::subject::{Caller, View};
@@ -20,6 +21,8 @@ pub struct Ground<'a> {
     pub places: &'a [DecisionPlaces],
     /// The settings file as people name it.
     pub settings: &'a str,
+    /// The plan before this one, if there is one to compare with.
+    pub before: Option<View<'a>>,
 }
 
 /// A call that fails.
@@ -64,6 +67,8 @@ pub(super) struct Found {
     pub(super) rows: Vec<Row>,
     pub(super) cells: usize,
     pub(super) failing: usize,
+    /// What departs from a declared change.
+    pub(super) departures: Vec<Departure>,
 }
 
 impl<'g, 'a> Inquiry<'g, 'a> {
@@ -113,6 +118,7 @@ impl<'g, 'a> Inquiry<'g, 'a> {
             rows: self.rows.into_iter().map(|row| ground.row(row)).collect(),
             cells: self.cells,
             failing: self.failing,
+            departures: Vec::new(),
         }
     }
 }

@@ -6,6 +6,8 @@
 
 mod always;
 mod cells;
+mod change;
+mod departure;
 mod destinations;
 mod emergency;
 mod emission;
@@ -16,10 +18,13 @@ mod proof;
 mod seconds;
 mod sent_form;
 mod set_of_numbers;
+mod split;
 mod survive;
 
 pub use always::{Always, Rank};
 pub use cells::{Cell, Scope, each_cell};
+pub use change::{ChangeIntent, DeclaredChange};
+pub use departure::{Departure, DepartureKind, Differing};
 pub use destinations::{Choice, Destinations};
 pub use emergency::{Emergency, Unauthenticated};
 pub use emission::{EmergencyEmission, Emission};
@@ -51,6 +56,8 @@ pub enum Demand {
     Emergency(Emergency),
     /// What may radiate.
     Emission(Emission),
+    /// What may differ from the plan before.
+    Change(ChangeIntent),
 }
 
 impl Demand {
@@ -64,6 +71,7 @@ impl Demand {
             Demand::EqualSpellings(_) => "equal-spellings",
             Demand::Emergency(_) => "emergency",
             Demand::Emission(_) => "emission",
+            Demand::Change(_) => "change",
         }
     }
 
@@ -85,12 +93,15 @@ impl Demand {
             Demand::Emergency(_) => {
                 "each emergency number with every prefix and every choice of dead gateways decided; every other number looked through"
             }
+            Demand::Change(_) => {
+                "both plans walked together over every dialled number, and their difference cut along the declared sets"
+            }
         }
     }
 }
 
-/// Answers a requirement that is written in `source`.
-pub fn prove(ground: &Ground<'_>, requirement: &Requirement, source: &Source) -> Proof {
+/// Answers a requirement that is written in `source`; `None` when it asks for a plan before this one and there is none.
+pub fn prove(ground: &Ground<'_>, requirement: &Requirement, source: &Source) -> Option<Proof> {
     let found = match &requirement.demand {
         Demand::Never(never) => never::prove(ground, never),
         Demand::Always(always) => always::prove(ground, always),
@@ -99,14 +110,15 @@ pub fn prove(ground: &Ground<'_>, requirement: &Requirement, source: &Source) ->
         Demand::EqualSpellings(equal) => equal_spellings::prove(ground, equal),
         Demand::Emergency(emergency) => emergency::prove(ground, emergency),
         Demand::Emission(emission) => emission::prove(ground, emission),
+        Demand::Change(intent) => change::prove(ground, intent, ground.before?),
     };
-    Proof {
+    Some(Proof {
         id: requirement.id.clone(),
         kind: requirement.demand.kind(),
         text: requirement.text.clone(),
         source: requirement.source.clone(),
         place: source.place(requirement.span).into(),
-        verdict: if found.witness.is_some() {
+        verdict: if found.failing > 0 {
             Verdict::Fails
         } else {
             Verdict::Holds
@@ -114,7 +126,8 @@ pub fn prove(ground: &Ground<'_>, requirement: &Requirement, source: &Source) ->
         witness: found.witness,
         cells: found.cells,
         failing: found.failing,
+        departures: found.departures,
         rows: found.rows,
         method: requirement.demand.method().to_owned(),
-    }
+    })
 }

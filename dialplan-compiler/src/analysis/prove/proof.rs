@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use super::departure::Departure;
 use crate::emit::evidence::LineColumn;
 
 /// The answer to one requirement.
@@ -23,13 +24,16 @@ pub struct Proof {
     pub place: LineColumn,
     /// Whether it holds.
     pub verdict: Verdict,
-    /// The shortest call that shows why not; `None` if it holds.
+    /// The shortest call that shows why not; `None` if it holds, or fails by what is beside the calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub witness: Option<Witness>,
     /// How many kinds of calls were looked at: within one, all numbers are decided alike.
     pub cells: usize,
     /// How many of them fail.
     pub failing: usize,
+    /// Where the plan departs from a declared change, all of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub departures: Vec<Departure>,
     /// The rows that decide the calls that it is about, by decision number.
     pub rows: Vec<Row>,
     /// How it was found out, in words.

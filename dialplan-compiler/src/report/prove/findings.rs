@@ -84,6 +84,16 @@ fn of_proof(found: Finding, proof: &Proof) -> Finding {
     Finding {
         case: proof.id.clone(),
         key: proof.id.clone(),
+        details: found
+            .details
+            .into_iter()
+            .chain(
+                proof
+                    .departures
+                    .iter()
+                    .map(|found| format!("{}: {found}", found.kind.words())),
+            )
+            .collect(),
         related: proof
             .witness
             .iter()

@@ -1,7 +1,8 @@
 //! Proofs as text for people.
 
-use crate::analysis::prove::{Proof, Verdict};
+use crate::analysis::prove::{Proof, Verdict, Witness};
 use crate::report::columns::columns;
+use crate::report::detail::Detail;
 
 /// One line for each requirement, and below a failed one the call that shows it; then one line of counts. `file` is where the
 /// requirements are written.
@@ -50,17 +51,33 @@ fn head(proof: &Proof) -> Vec<String> {
 }
 
 fn details(proof: &Proof, file: &str) -> String {
-    let Some(witness) = &proof.witness else {
+    if proof.verdict == Verdict::Holds {
         return match proof.cells {
             0 => "       about no call of this plan\n".to_owned(),
             _ => String::new(),
         };
-    };
-    let rows = [
-        (
-            "demanded",
-            format!("{file}:{}:{}", proof.place.line, proof.place.column),
-        ),
+    }
+    let place = format!("{file}:{}:{}", proof.place.line, proof.place.column);
+    let mut rows = vec![("demanded", place)];
+    rows.extend(proof.witness.iter().flat_map(|witness| call(proof, witness)));
+    rows.extend(departures(proof));
+    let rows = rows.into_iter().map(|(name, value)| vec![name.to_owned(), value]);
+    columns(7, &rows.collect::<Vec<_>>())
+}
+
+/// Where the plan departs from a declared change, a line each.
+fn departures(proof: &Proof) -> Vec<(&'static str, String)> {
+    let (shown, more) = Detail::Short.cut(proof.departures.iter().collect(), MOST_SHOWN, "--format json");
+    let shown = shown
+        .into_iter()
+        .map(|found| (found.kind.words(), found.to_string()));
+    let more = more.map(|more| ("", more));
+    shown.chain(more).collect()
+}
+
+/// The call that shows a failure.
+fn call(proof: &Proof, witness: &Witness) -> Vec<(&'static str, String)> {
+    vec![
         (
             "call",
             format!(
@@ -77,6 +94,8 @@ fn details(proof: &Proof, file: &str) -> String {
             "failing",
             format!("{} of {} kinds of calls", proof.failing, proof.cells),
         ),
-    ];
-    columns(7, &rows.map(|(name, value)| vec![name.to_owned(), value]))
+    ]
 }
+
+/// Departures of one requirement in a report.
+const MOST_SHOWN: usize = 12;
