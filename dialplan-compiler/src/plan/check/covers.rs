@@ -1,9 +1,9 @@
-//! What hides a prefix from every call: the fewest denials, earlier routes of the same prefix, longer prefixes and numbers that
-//! together leave nothing to it.
+//! What hides a prefix from every call: denials, earlier routes of the same prefix, longer prefixes and numbers that together leave
+//! nothing to it, none of which can be left out.
 
 use super::draft::Draft;
 use super::meaning::{Calls, Meaning, each, lengths, permitted, sent};
-use super::prefixes::{MOST_ATTEMPTS, Owner, Prefixes, Row, canonical};
+use super::prefixes::{Owner, Prefixes, Row, canonical};
 use super::remaining::{Node, Remaining, Taker, bit};
 use crate::plan::Route;
 use crate::source::Span;
@@ -41,7 +41,7 @@ pub(super) struct Covers<'l, 'p> {
 }
 
 impl Covers<'_, '_> {
-    /// Why a row of a route never decides a call, and the fewest entries that are the reason; `None` when it does.
+    /// Why a row of a route never decides a call, and the entries that are the reason; `None` when it does.
     pub(super) fn hidden(
         &self,
         at: usize,
@@ -64,13 +64,13 @@ impl Covers<'_, '_> {
         let earlier = self.earlier(node, route, denied);
         let later = Meaning::of(self.draft, [row], false, self.classes);
         let every = calls(counts & (node.digits.all | node.mixed.all));
-        if let Some(cover) = self.smallest(&earlier, &later, every) {
+        if let Some(cover) = self.hiding(&earlier, &later, every) {
             return Some((Why::Earlier, named(&cover, node)));
         }
         let all = counts & share.all;
         let cover = match counts & share.left {
             0 => Vec::new(),
-            left => self.smallest(&earlier, &later, calls(left))?,
+            left => self.hiding(&earlier, &later, calls(left))?,
         };
         let before = Meaning::of(self.draft, cover.iter().copied(), false, self.classes);
         let taken = each(all).filter(|&count| !before.adds_nothing(&later, calls(bit(count))));
@@ -113,8 +113,8 @@ impl Covers<'_, '_> {
         node.rows.iter().filter(before).collect()
     }
 
-    /// The fewest of the earlier rows that try all that the later one could.
-    fn smallest<'n>(
+    /// Earlier rows that together try all that the later one could: one alone where that is enough, else none that can be left out.
+    fn hiding<'n>(
         &self,
         earlier: &[&'n Row<'n>],
         later: &Meaning<'_>,
@@ -126,15 +126,21 @@ impl Covers<'_, '_> {
         if earlier.is_empty() || later.bars_everything() || !hides(earlier) {
             return None;
         }
-        let chosen = |set: u32| {
-            let rows = earlier.iter().enumerate();
-            let rows = rows.filter(move |(position, _)| set >> position & 1 == 1);
-            rows.map(|(_, row)| *row).collect::<Vec<_>>()
-        };
-        // At most sixteen routes share a prefix.
-        let sets = 1..1_u32 << earlier.len().min(MOST_ATTEMPTS);
-        let hiding = sets.filter(|&set| hides(&chosen(set)));
-        hiding.min_by_key(|set| (set.count_ones(), *set)).map(chosen)
+        if let Some(row) = earlier.iter().find(|row| hides(&[**row])) {
+            return Some(vec![*row]);
+        }
+        let mut needed = earlier.to_vec();
+        for row in earlier.iter().rev() {
+            let fewer: Vec<_> = needed
+                .iter()
+                .copied()
+                .filter(|other| other.owner != row.owner)
+                .collect();
+            if hides(&fewer) {
+                needed = fewer;
+            }
+        }
+        Some(needed)
     }
 
     /// Whether an entry decides as the hidden row would have decided.

@@ -71,23 +71,45 @@ impl<'p> Meaning<'p> {
         if rewriting && !self.alike(other, calls.begin) {
             return false;
         }
-        each(calls.classes).all(|class| {
-            each(calls.counts).all(|count| {
-                self.effect(class, count) == other.effect(class, count)
-                    && tried(self, class, count).eq_by_text(tried(other, class, count), calls.begin)
-            })
+        self.all_distinct(other, calls, |class, count| {
+            self.effect(class, count) == other.effect(class, count)
+                && self
+                    .attempts(class, count, calls.begin)
+                    .eq(other.attempts(class, count, calls.begin))
         })
     }
 
     /// Whether every gateway that the last route would try is tried before, and sent the same, for each call that it takes.
     pub(super) fn adds_nothing(&self, later: &Meaning<'_>, calls: Calls<'_>) -> bool {
-        each(calls.classes).all(|class| {
-            each(calls.counts).all(|count| {
-                tried(later, class, count).0.iter().all(|one| {
-                    let mut before = tried(self, class, count).0.into_iter();
-                    before.any(|other| same_attempt(*one, other, calls.begin))
-                })
-            })
+        self.all_distinct(later, calls, |class, count| {
+            let mut later = later.attempts(class, count, calls.begin);
+            later.all(|one| self.attempts(class, count, calls.begin).any(|other| one == other))
+        })
+    }
+
+    /// Whether something holds for each class and count of the calls that the choices of both can tell apart.
+    fn all_distinct(
+        &self,
+        other: &Meaning<'_>,
+        calls: Calls<'_>,
+        holds: impl Fn(usize, usize) -> bool,
+    ) -> bool {
+        let counts = distinct_counts([self, other], calls.counts);
+        each(distinct_classes([self, other], calls.classes))
+            .all(|class| each(counts).all(|count| holds(class, count)))
+    }
+
+    /// The attempts of a call: gateways by index, each with what it is sent for the symbols that the number begins with.
+    fn attempts<'s>(
+        &'s self,
+        class: usize,
+        count: usize,
+        begin: &'s str,
+    ) -> impl Iterator<Item = (usize, Cow<'s, str>)> {
+        let takes = move |choice: &&Choice<'_>| choice.permits(class) && choice.route.admits_length(count);
+        self.choices.iter().filter(takes).flat_map(move |choice| {
+            let gateways = choice.route.attempts().iter();
+            gateways.map(move |&gateway| (gateway, sent(choice.route, begin)))
         })
     }
 
@@ -135,37 +157,37 @@ impl Choice<'_> {
     }
 }
 
-/// The attempts of a call: gateways by index, each with the route that names it.
-struct Tried<'p>(Vec<(&'p Route, usize)>);
-
-fn tried<'p>(meaning: &Meaning<'p>, class: usize, count: usize) -> Tried<'p> {
-    let taking = meaning
-        .choices
-        .iter()
-        .filter(|choice| choice.permits(class) && choice.route.admits_length(count));
-    let attempts = taking.flat_map(|choice| {
-        choice
-            .route
-            .attempts()
-            .iter()
-            .map(|&gateway| (choice.route, gateway))
+/// The first of the counts from each on at which something changes for one of the routes: routes ask no more of a count than which
+/// of their limits it is beyond.
+fn distinct_counts(meanings: [&Meaning<'_>; 2], counts: u128) -> u128 {
+    let changes = meanings.into_iter().flat_map(|meaning| &meaning.choices);
+    let changes = changes.fold(bit(0), |changes, choice| {
+        let least = usize::from(choice.route.min_digits().unwrap_or(0));
+        let most = usize::from(choice.route.max_digits().unwrap_or(u8::MAX));
+        changes | bit(least) | bit(most + 1)
     });
-    Tried(attempts.collect())
+    each(changes).fold(0, |firsts, change| {
+        let rest = counts & from(change);
+        firsts | (rest & rest.wrapping_neg())
+    })
 }
 
-impl Tried<'_> {
-    fn eq_by_text(&self, other: Tried<'_>, begin: &str) -> bool {
-        self.0.len() == other.0.len()
-            && self
-                .0
-                .iter()
-                .zip(other.0)
-                .all(|(one, other)| same_attempt(*one, other, begin))
+/// One of the classes for each set of routes that permit it.
+fn distinct_classes(meanings: [&Meaning<'_>; 2], classes: u128) -> u128 {
+    let mut alike = vec![classes];
+    for choice in meanings.into_iter().flat_map(|meaning| &meaning.choices) {
+        for position in 0..alike.len() {
+            let Some(set) = alike.get_mut(position) else { break };
+            let others = *set & !choice.classes;
+            if others != 0 && others != *set {
+                *set &= choice.classes;
+                alike.push(others);
+            }
+        }
     }
-}
-
-fn same_attempt(one: (&Route, usize), other: (&Route, usize), begin: &str) -> bool {
-    one.1 == other.1 && sent(one.0, begin) == sent(other.0, begin)
+    alike
+        .into_iter()
+        .fold(0, |firsts, set| firsts | (set & set.wrapping_neg()))
 }
 
 /// What a route makes of the symbols that a number begins with.
