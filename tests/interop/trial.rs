@@ -75,6 +75,17 @@ fn a_running_vessel_that_does_otherwise_is_found() {
     }
 }
 
+#[test]
+#[ignore = "needs root; `cargo xtask test interoperation`"]
+fn a_trial_does_not_touch_a_network_that_is_in_use() {
+    let refused = Command::new(dialplan())
+        .args(["--workspace", ROOT, "trial", "/nonexistent", "reference"])
+        .output()
+        .expect("the command runs");
+    assert_eq!(refused.status.code(), Some(64), "{}", shown(&refused));
+    assert!(shown(&refused).contains("in use"), "{}", shown(&refused));
+}
+
 fn settings_of(vessel: &str) -> PathBuf {
     Path::new(ROOT).join(vessel).join("voip-settings.json")
 }
