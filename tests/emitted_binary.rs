@@ -19,6 +19,7 @@ use caller::{Caller, Refusal, ha1};
 use elf::{Elf, repaired, section_flags, symbols};
 use routing_table::layout::automaton::{HEADER, MAP};
 use routing_table::{Admits, Cause, Decision, Ingress, Question, Table};
+use rustix::process::{Pid, Signal, kill_process};
 use vessel_binary::{binary_of, scratch};
 
 /// ELF section flags (System V ABI, section header).
@@ -226,6 +227,13 @@ impl Running {
                 started => return Running(started.expect("the vessel starts")),
             }
         }
+    }
+
+    /// Ends the vessel as an operator would, and gives its log: lines are written by a thread of its own, whole at a clean end.
+    fn log_at_end(mut self, binary: &Path) -> String {
+        kill_process(Pid::from_child(&self.0), Signal::TERM).expect("it is told to end");
+        self.0.wait().expect("it ends");
+        std::fs::read_to_string(binary.with_extension("log")).expect("there is a log")
     }
 
     fn is_gone(&mut self) -> bool {

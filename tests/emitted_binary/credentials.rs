@@ -41,8 +41,7 @@ fn a_telephone_registers_with_a_credential_from_the_directory_and_the_missing_on
     let mut bridge = Caller::new("127.0.1.110", vessel, "100", secret);
     bridge.wait_for_vessel(|| running.is_gone());
     bridge.register();
-    drop(running);
-    let log = fs::read_to_string(binary.with_extension("log")).expect("there is a log");
+    let log = running.log_at_end(&binary);
     let place = format!("  credentials    1 from {}/", folder.display());
     assert!(
         log.contains(&place),

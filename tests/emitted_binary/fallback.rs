@@ -46,8 +46,7 @@ fn emergency_calls_still_ring_the_bridge_and_nothing_else_is_routed() {
     for number in ["100", "+33123456789", "+870773111"] {
         assert_eq!(mess.dial(number), unreachable, "{number}");
     }
-    drop(running);
-    let log = std::fs::read_to_string(binary.with_extension("log")).expect("there is a log");
+    let log = running.log_at_end(&binary);
     let says = "EMERGENCY CALLS TO THE BRIDGE ONLY";
     let alarms: Vec<_> = log
         .lines()
