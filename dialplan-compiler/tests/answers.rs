@@ -39,6 +39,8 @@ mod gaps;
 mod import;
 #[path = "answers/large.rs"]
 mod large;
+#[path = "answers/numbers.rs"]
+mod numbers;
 #[path = "answers/plans.rs"]
 mod plans;
 #[path = "answers/prove.rs"]

@@ -6,6 +6,7 @@ use dialplan_compiler::analysis::subject::{Caller, Subject};
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::numbers::numbers_behind;
 use crate::plans::{Parts, small_plan, subject};
 use crate::vessels::all;
 
@@ -14,21 +15,12 @@ const SYMBOLS: &str = "+0149385*#";
 
 /// Every number of up to `most` symbols, and longer ones that continue the shorter.
 pub(crate) fn numbers(most: usize) -> Vec<String> {
-    let mut numbers = Vec::new();
-    let mut shorter = vec![String::new()];
-    for _ in 0..most {
-        let mut longer = Vec::new();
-        for number in &shorter {
-            for symbol in SYMBOLS
-                .chars()
-                .filter(|&symbol| symbol != '+' || number.is_empty())
-            {
-                longer.push(format!("{number}{symbol}"));
-            }
-        }
-        numbers.extend(longer.iter().cloned());
-        shorter = longer;
-    }
+    let mut numbers = numbers_behind("", SYMBOLS, most);
+    let shorter: Vec<String> = numbers
+        .iter()
+        .filter(|number| number.len() == most)
+        .cloned()
+        .collect();
     let more = [
         "7",
         "1234",

@@ -3,10 +3,10 @@
 use dialplan_compiler::analysis::prove::{Proof, Witness};
 use dialplan_compiler::analysis::subject::{Caller, View};
 use proptest::prelude::*;
-use routing_table::layout::automaton::SYMBOLS;
 use routing_table::{Admits, Decision};
 use serde_json::{Value, json};
 
+use crate::numbers::{in_order, numbers_behind};
 use crate::plans::{Parts, small_plan, subject};
 use crate::prove::{decide, proof};
 use crate::vessels::Vessel;
@@ -136,20 +136,7 @@ fn fails(view: &View<'_>, codes: &[String], number: &str, caller: Caller) -> boo
 
 /// Numbers of up to four symbols, shortest first, each length in symbol order.
 fn numbers() -> Vec<String> {
-    let mut all = Vec::new();
-    let mut last = vec![String::new()];
-    for _ in 0..4 {
-        let longer = |number: &String| {
-            let used = SYMBOLS.iter().filter(|symbol| b"0123489+*".contains(symbol));
-            let legal = used.filter(|symbol| **symbol != b'+' || number.is_empty());
-            legal
-                .map(|&symbol| format!("{number}{}", char::from(symbol)))
-                .collect::<Vec<_>>()
-        };
-        last = last.iter().flat_map(longer).collect();
-        all.extend(last.iter().cloned());
-    }
-    all
+    numbers_behind("", &in_order("0123489+*"), 4)
 }
 
 proptest! {

@@ -4,10 +4,10 @@ use dialplan_compiler::analysis::fleet::{Cell, fleet};
 use dialplan_compiler::analysis::space::{Outcome, Region, Space};
 use dialplan_compiler::analysis::subject::{Caller, Subject, View};
 use proptest::prelude::*;
-use routing_table::layout::automaton::SYMBOLS;
 use serde_json::json;
 
 use crate::diff::{numbers, two_plans, whole};
+use crate::numbers::{in_order, numbers_behind};
 use crate::plans::Parts;
 
 /// The caller that both plans name so.
@@ -82,20 +82,7 @@ fn partly(region: &Region, count: u128, differs: impl Fn(&&String) -> bool) {
 
 /// Every number that is counted, of all symbols.
 fn all_numbers() -> Vec<String> {
-    let mut all = vec![String::new()];
-    let mut last = all.clone();
-    for _ in 0..COUNTED {
-        let longer = |number: &String| {
-            let next = SYMBOLS.iter().map(|&symbol| char::from(symbol));
-            let legal = next.filter(|symbol| *symbol != '+' || number.is_empty());
-            legal
-                .map(|symbol| format!("{number}{symbol}"))
-                .collect::<Vec<_>>()
-        };
-        last = last.iter().flat_map(longer).collect();
-        all.extend(last.iter().cloned());
-    }
-    all.split_off(1)
+    numbers_behind("", &in_order("+0123456789*#ABCD"), COUNTED)
 }
 
 #[test]

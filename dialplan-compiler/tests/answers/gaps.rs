@@ -6,22 +6,13 @@ use dialplan_compiler::analysis::subject::Subject;
 use proptest::prelude::*;
 use routing_table::Cause;
 
+use crate::numbers::numbers_behind;
 use crate::plans::{small_plan, subject};
 use crate::vessels::{Vessel, all};
 
 /// Every number of digits that begins so, with up to `more` further symbols.
 fn numbers(within: &str, more: usize) -> Vec<String> {
-    let mut all = vec![within.to_owned()];
-    let mut last = all.clone();
-    for _ in 0..more {
-        let longer = |number: &String| {
-            (0..10)
-                .map(|digit| format!("{number}{digit}"))
-                .collect::<Vec<_>>()
-        };
-        last = last.iter().flat_map(longer).collect();
-        all.extend(last.iter().cloned());
-    }
+    let mut all = numbers_behind(within, "0123456789", more);
     all.retain(|number| number != "+");
     all
 }

@@ -10,6 +10,7 @@ use routing_table::layout::automaton::SYMBOLS;
 use routing_table::{Admits, Cause, Decision, Ingress, Number, Question, Target};
 use serde_json::json;
 
+use crate::numbers::{in_order, numbers_behind};
 use crate::plans::{Parts, small_plan};
 
 /// A set of numbers, as text for the requirement and as what the twin asks.
@@ -318,21 +319,7 @@ fn vectors() -> Vec<[Admits; 2]> {
 
 /// Numbers of up to four symbols out of those that the plans use, shortest first, each length in symbol order.
 pub(crate) fn short_numbers() -> Vec<String> {
-    let mut all = vec![String::new()];
-    let mut last = all.clone();
-    for _ in 0..LONGEST {
-        let longer = |number: &String| {
-            let number = number.clone();
-            let next = SYMBOLS.iter().map(|&symbol| char::from(symbol));
-            let legal = next.filter(|symbol| USED.contains(*symbol) && (*symbol != '+' || number.is_empty()));
-            legal
-                .map(|symbol| format!("{number}{symbol}"))
-                .collect::<Vec<_>>()
-        };
-        last = last.iter().flat_map(longer).collect();
-        all.extend(last.iter().cloned());
-    }
-    all.split_off(1)
+    numbers_behind("", &in_order(USED), LONGEST)
 }
 
 fn order(number: &str) -> (usize, Vec<usize>) {

@@ -5,6 +5,7 @@ use dialplan_compiler::analysis::space::{Outcome, Space};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::numbers::numbers_behind;
 use crate::plans::{Parts, subject};
 use crate::vessels::Vessel;
 
@@ -144,18 +145,13 @@ impl Fan {
 
     /// The numbers behind the prefix: every one of up to three more symbols, and some of four.
     fn numbers(&self) -> Vec<String> {
-        let mut numbers = vec![self.begin.to_owned()];
-        let mut last = numbers.clone();
-        for _ in 0..3 {
-            let longer = |number: &String| {
-                "0123456789*"
-                    .chars()
-                    .map(|symbol| format!("{number}{symbol}"))
-                    .collect::<Vec<_>>()
-            };
-            last = last.iter().flat_map(longer).collect();
-            numbers.extend(last.iter().cloned());
-        }
+        let mut numbers = numbers_behind(self.begin, "0123456789*", 3);
+        let longest = self.begin.len() + 3;
+        let last: Vec<String> = numbers
+            .iter()
+            .filter(|number| number.len() == longest)
+            .cloned()
+            .collect();
         for more in ["5", "55"] {
             numbers.extend(last.iter().map(|number| format!("{number}{more}")));
         }

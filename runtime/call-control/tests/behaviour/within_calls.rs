@@ -147,17 +147,23 @@ fn a_bye_overtakes_a_reinvite() {
     ship.rests();
 }
 
+/// The caller sends a re-INVITE and gives it up while the other party thinks about it; gives what that party hears.
+fn is_cancelled(ship: &mut Ship, caller: &mut Calling, called: &Called, offer: &str) -> (Heard, Heard) {
+    let sent = caller.sends(ship, "INVITE", "", offer);
+    ship.response(caller.peer, 100);
+    let reinvite = ship.request(called.peer, "INVITE");
+    called.answers(ship, &reinvite, 100, "");
+    ship.hear(caller.peer, cancel_of(&sent));
+    ship.response(caller.peer, 200);
+    (reinvite, ship.request(called.peer, "CANCEL"))
+}
+
 #[test]
 fn a_cancelled_reinvite_leaves_the_call_up() {
     let mut ship = Ship::new();
     let (mut caller, called) = talking(&mut ship);
-    let sent = caller.sends(&mut ship, "INVITE", "", &held(caller.peer, 4000));
-    ship.response(caller.peer, 100);
-    let reinvite = ship.request(called.peer, "INVITE");
-    called.answers(&mut ship, &reinvite, 100, "");
-    ship.hear(caller.peer, cancel_of(&sent));
-    ship.response(caller.peer, 200);
-    let cancel = ship.request(called.peer, "CANCEL");
+    let offer = held(caller.peer, 4000);
+    let (reinvite, cancel) = is_cancelled(&mut ship, &mut caller, &called, &offer);
     called.answers(&mut ship, &cancel, 200, "");
     ship.silence(caller.peer);
     called.answers(&mut ship, &reinvite, 487, "");
@@ -171,13 +177,8 @@ fn a_cancelled_reinvite_leaves_the_call_up() {
 fn a_reinvite_that_is_accepted_while_it_is_cancelled_holds_for_both() {
     let mut ship = Ship::new();
     let (mut caller, called) = talking(&mut ship);
-    let sent = caller.sends(&mut ship, "INVITE", "", &sdp(caller.peer, 4444));
-    ship.response(caller.peer, 100);
-    let reinvite = ship.request(called.peer, "INVITE");
-    called.answers(&mut ship, &reinvite, 100, "");
-    ship.hear(caller.peer, cancel_of(&sent));
-    ship.response(caller.peer, 200);
-    let cancel = ship.request(called.peer, "CANCEL");
+    let offer = sdp(caller.peer, 4444);
+    let (reinvite, cancel) = is_cancelled(&mut ship, &mut caller, &called, &offer);
     called.answers(&mut ship, &reinvite, 200, &sdp(called.peer, 5555));
     ship.request(called.peer, "ACK");
     called.answers(&mut ship, &cancel, 200, "");
