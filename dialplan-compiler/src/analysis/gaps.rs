@@ -6,7 +6,7 @@
 use routing_table::{Cause, DecisionNumber, MAX_SYMBOLS};
 
 use super::diff::pairs::{Further, Pair, differing, risen};
-use super::space::{Decided, Outcome, Piece, Place, Reach, Refusal, Region, Rest, Space};
+use super::space::{Decided, Outcome, Piece, Place, Refusal, Region, Rest, Space};
 use super::subject::Caller;
 
 /// Numbers that go nowhere.
@@ -144,18 +144,7 @@ impl<'a> Walk<'_, 'a> {
             let Outcome::Refuse(Refusal(cause)) = pair.new.outcome else {
                 continue;
             };
-            let reach = match pair.most == symbols.len() {
-                true => Reach::Exact,
-                false => Reach::Prefix {
-                    least: pair.least,
-                    most: pair.most,
-                    rest: pair.rest,
-                },
-            };
-            let region = Region {
-                symbols: symbols.clone(),
-                reach,
-            };
+            let region = pair.region(&symbols);
             self.found.push(Gap { region, cause });
         }
     }

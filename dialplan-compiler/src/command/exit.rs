@@ -28,8 +28,8 @@ pub(super) enum Exit {
 
 impl Exit {
     /// The number that the shell sees.
-    pub(super) fn code(self) -> ExitCode {
-        ExitCode::from(match self {
+    pub(super) fn number(self) -> u8 {
+        match self {
             Exit::Holds => 0,
             Exit::Finding => 1,
             Exit::Difference => 2,
@@ -38,7 +38,12 @@ impl Exit {
             Exit::Mismatch => 5,
             Exit::Usage => 64,
             Exit::Internal => 70,
-        })
+        }
+    }
+
+    /// The number as a program ends with it.
+    pub(super) fn code(self) -> ExitCode {
+        ExitCode::from(self.number())
     }
 }
 

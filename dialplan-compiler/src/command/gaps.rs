@@ -3,6 +3,7 @@
 use std::io;
 
 use clap::Args;
+use routing_table::E164_DIGITS;
 
 use super::compared::{DetailArgument, PlanArgument};
 use super::exit::{Ended, Exit, Stop};
@@ -47,7 +48,7 @@ impl Gaps {
         let plan = self.plan.compared(workspace)?;
         let view = plan.view()?;
         let longest = match self.within.starts_with('+') {
-            true => E164_SYMBOLS,
+            true => 1 + E164_DIGITS,
             false => MOST_COUNTED,
         };
         let begun = self.within.chars().count();
@@ -71,6 +72,3 @@ impl Gaps {
         Ok(Exit::Holds)
     }
 }
-
-/// `+` and the fifteen digits of ITU-T E.164 §6.2.1.
-const E164_SYMBOLS: usize = 16;

@@ -29,11 +29,11 @@ pub struct Trial {
 pub struct Exchange {
     /// The vessel's name.
     pub vessel: String,
-    /// The crew side's address, if the plan names one of the machine's.
+    /// The crew side's address; that of the telephones where the plan listens everywhere.
     pub crew_address: IpAddr,
     /// The crew side's port.
     pub crew_port: u16,
-    /// The trunk side's address.
+    /// The trunk side's address; the crew side's where the plan listens everywhere.
     pub trunk_address: IpAddr,
     /// An address from which stations may speak.
     pub telephones: IpAddr,

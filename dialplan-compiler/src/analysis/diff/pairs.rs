@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::analysis::space::{Decided, Outcome, Piece, Rest, Sent};
+use crate::analysis::space::{Decided, Outcome, Piece, Reach, Region, Rest, Sent};
 
 /// Numbers that begin alike and on which two plans decide differently.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,24 @@ pub(in crate::analysis) struct Pair<'a> {
     pub(in crate::analysis) old: Side<'a>,
     /// What becomes of them in the new plan.
     pub(in crate::analysis) new: Side<'a>,
+}
+
+impl Pair<'_> {
+    /// The numbers, which begin with these symbols.
+    pub(in crate::analysis) fn region(&self, symbols: &str) -> Region {
+        let reach = match self.most == symbols.len() {
+            true => Reach::Exact,
+            false => Reach::Prefix {
+                least: self.least,
+                most: self.most,
+                rest: self.rest,
+            },
+        };
+        Region {
+            symbols: symbols.to_owned(),
+            reach,
+        }
+    }
 }
 
 /// What one plan does with them.

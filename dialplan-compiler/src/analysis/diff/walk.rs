@@ -1,7 +1,7 @@
 //! Two ways to decide every number, walked together: the fewest disjoint sets of numbers on which they differ.
 
 use super::pairs::{Further, Pair, differing, risen};
-use crate::analysis::space::{Decided, Piece, Place, Reach, Region, Rest};
+use crate::analysis::space::{Decided, Piece, Place, Region, Rest};
 
 /// Two ways to decide numbers.
 pub(in crate::analysis) trait Two<'a> {
@@ -88,20 +88,7 @@ impl<'a, T: Two<'a>> Walk<'_, 'a, T> {
 
     fn keep(&mut self, at: &T::At, pairs: Vec<Pair<'a>>) {
         let symbols = self.two.place(at).text();
-        for pair in pairs {
-            let reach = match pair.most == symbols.len() {
-                true => Reach::Exact,
-                false => Reach::Prefix {
-                    least: pair.least,
-                    most: pair.most,
-                    rest: pair.rest,
-                },
-            };
-            let region = Region {
-                symbols: symbols.clone(),
-                reach,
-            };
-            self.found.push((region, pair));
-        }
+        let placed = pairs.into_iter().map(|pair| (pair.region(&symbols), pair));
+        self.found.extend(placed);
     }
 }

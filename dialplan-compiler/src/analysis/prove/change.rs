@@ -55,19 +55,15 @@ pub(super) fn prove(ground: &Ground<'_>, intent: &ChangeIntent, before: View<'_>
             None => asked.unchanged(position, &declared.numbers, &changed, &mut inquiry),
         }
     }
-    let callers = [
-        ("only in the old plan", only_old),
-        ("only in the new plan", only_new),
-    ];
-    let callers = callers.into_iter().flat_map(|(which, names)| {
-        let difference = move |name: String| match which {
-            "only in the old plan" => (format!("callers.{name}"), which.to_owned(), NOTHING.to_owned()),
-            _ => (format!("callers.{name}"), NOTHING.to_owned(), which.to_owned()),
-        };
-        names.into_iter().map(difference)
-    });
+    let caller = |name, old: &str, new: &str| (format!("callers.{name}"), old.to_owned(), new.to_owned());
+    let gone = only_old
+        .iter()
+        .map(|name| caller(name, "only in the old plan", NOTHING));
+    let come = only_new
+        .iter()
+        .map(|name| caller(name, NOTHING, "only in the new plan"));
     let others = beside(&before, inquiry.view());
-    let others = callers.chain(others.iter().map(shown_beside)).collect();
+    let others = gone.chain(come).chain(others.iter().map(shown_beside)).collect();
     asked.beside(&intent.beside, others, &mut inquiry);
     Found {
         departures: asked.departures,

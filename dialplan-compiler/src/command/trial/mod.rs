@@ -142,13 +142,18 @@ pub(super) fn in_own_network(
         .spawn()
         .and_then(std::process::Child::wait_with_output)
         .map_err(|error| Stop::internal(format!("cannot start `unshare` (util-linux): {error}")))?;
-    serde_json::from_slice(&ended.stdout).map_err(|_| match ended.status.code() {
-        Some(5) => Stop::mismatch("the running vessel did not pass; why is said above"),
-        Some(64) => Stop::usage("the vessel cannot be tried; why is said above"),
-        _ => Stop::internal(
-            "the vessel could not be tried; why is said above. A network namespace of its own is needed: as root, or where \
-             unprivileged user namespaces are allowed",
-        ),
+    let is = |exit: Exit| ended.status.code() == Some(exit.number().into());
+    serde_json::from_slice(&ended.stdout).map_err(|_| {
+        if is(Exit::Mismatch) {
+            Stop::mismatch("the running vessel did not pass; why is said above")
+        } else if is(Exit::Usage) {
+            Stop::usage("the vessel cannot be tried; why is said above")
+        } else {
+            Stop::internal(
+                "the vessel could not be tried; why is said above. A network namespace of its own is needed: as root, or \
+                 where unprivileged user namespaces are allowed",
+            )
+        }
     })
 }
 

@@ -4,6 +4,7 @@ use super::draft::Draft;
 use crate::diagnostics::{Code, Diagnostic, codes};
 use crate::plan::{Gateway, NumberFormat, Numbering, Route, Target};
 use crate::source::Span;
+use routing_table::E164_DIGITS;
 
 pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     for route in draft.plan.routes() {
@@ -61,8 +62,12 @@ fn of_route(draft: &Draft<'_>, route: &Route) -> Option<Diagnostic> {
         .into_iter()
         .find(|gateway| gateway.number_format() != NumberFormat::AsDialled)?;
     let numbering = draft.plan.numbering();
-    let too_long =
-        |prefix: &str| numbering.international(prefix).is_some() && route.min_digits() > Some(LONGEST_E164);
+    let too_long = |prefix: &str| {
+        numbering.international(prefix).is_some()
+            && route
+                .min_digits()
+                .is_some_and(|digits| usize::from(digits) > E164_DIGITS)
+    };
     let forms = route
         .prefixes()
         .iter()
@@ -110,7 +115,7 @@ fn form(numbering: &Numbering, route: &Route, prefix: &str) -> Form {
 /// Whether `number` is written as `format` writes numbers.
 fn in_format(format: NumberFormat, numbering: &Numbering, number: &str) -> bool {
     let e164 = |digits: &str| {
-        (1..=usize::from(LONGEST_E164)).contains(&digits.len())
+        (1..=E164_DIGITS).contains(&digits.len())
             && digits.bytes().all(|byte| byte.is_ascii_digit())
             && !digits.starts_with('0')
     };
@@ -165,6 +170,3 @@ fn calling_numbers(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
         );
     }
 }
-
-/// The most digits of an international number (ITU-T E.164 §6.2.1).
-const LONGEST_E164: u8 = 15;
