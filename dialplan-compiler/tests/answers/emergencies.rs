@@ -3,7 +3,7 @@
 use dialplan_compiler::analysis::prove::{Proof, Witness};
 use dialplan_compiler::analysis::subject::{Caller, View};
 use proptest::prelude::*;
-use routing_table::{Admits, Decision};
+use routing_table::{Admits, Decision, GatewayIndex, Target};
 use serde_json::{Value, json};
 
 use crate::numbers::{in_order, numbers_behind};
@@ -173,5 +173,95 @@ proptest! {
             }
             (None, found) => prop_assert_eq!(found, None),
         }
+    }
+}
+
+/// Emergency targets in any order, each gateway with its seconds to the first response and to progress.
+fn timed_plan() -> impl Strategy<Value = Value> {
+    let target = prop_oneof![
+        Just(json!({"station": "100"})),
+        Just(json!({"station": "41"})),
+        Just(json!({"gateway": "one", "number": "999"})),
+        Just(json!({"gateway": "two", "number": "998"})),
+        Just(json!({"gateway": "two", "number": "999"})),
+    ];
+    let seconds = (1..5u32, 1..40u32);
+    let profiles = any::<bool>();
+    (
+        prop::collection::vec(target, 1..6),
+        [seconds.clone(), seconds],
+        profiles,
+    )
+        .prop_map(|(targets, times, profiles)| {
+            let mut settings = settings(&json!(targets));
+            for (route, (first, progress)) in times.iter().enumerate() {
+                let config = &mut settings["gateways"]["routes"][route]["config"];
+                config["firstResponseSeconds"] = json!(first);
+                config["progressSeconds"] = json!(progress);
+                if !profiles {
+                    let keys = settings["gateways"]["routes"][route].as_object_mut();
+                    keys.expect("an object").remove("radiates");
+                }
+            }
+            if !profiles {
+                let keys = settings.as_object_mut();
+                keys.expect("an object").remove("emissionProfiles");
+            }
+            let allowed = |finding: &str| json!({"finding": finding, "reason": "the test is about time"});
+            settings["allow"] = json!(["emergency-without-station", "emergency-too-slow"].map(allowed));
+            settings
+        })
+}
+
+/// The seconds until the last target is called when each before it takes as long as it may: the targets are called one after
+/// the other, in every profile, whatever the gateways admit.
+fn simulated(settings: &Value, view: &View<'_>) -> u32 {
+    let own = |gateway: GatewayIndex| {
+        let written = usize::from(view.names.gateway(gateway) == Some("two"));
+        let config = &settings["gateways"]["routes"][written]["config"];
+        let seconds = |key: &str| config[key].as_u64().expect("a number") as u32;
+        seconds("firstResponseSeconds") + seconds("progressSeconds")
+    };
+    let state = [Admits::All, Admits::EmergencyOnly, Admits::Nothing];
+    let mut longest = 0;
+    for caller in view.callers() {
+        for (one, two) in (0..9).map(|state| (state / 3, state % 3)) {
+            let Decision::Emergency { targets, .. } = decide(view, "112", caller, &[state[one], state[two]])
+            else {
+                continue;
+            };
+            let (mut now, mut last) = (0, 0);
+            for target in targets.iter() {
+                last = now;
+                now += match target {
+                    Target::Station(_) => 30,
+                    Target::Gateway(attempt) => own(attempt.gateway),
+                };
+            }
+            longest = longest.max(last);
+        }
+    }
+    longest
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, max_global_rejects: 40_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn check_and_prove_name_the_seconds_that_the_slowest_call_takes(settings in timed_plan()) {
+        let Ok(vessel) = Vessel::compiled("made", &settings.to_string()) else {
+            return Err(TestCaseError::reject("no plan"));
+        };
+        let subject = subject(&vessel);
+        let view = subject.view().expect("sections");
+        let slowest = simulated(&settings, &view);
+        prop_assert_eq!(vessel.plan.emergency()[0].worst_case_seconds(), slowest);
+        let holds = |seconds: u32| {
+            let toml = format!("[[emergency]]\nid = \"R1\"\ntext = \"of the test\"\nwithin-seconds = {seconds}\n");
+            let proof = proof(&view, &toml).expect("it is read");
+            proof.witness.is_none_or(|witness| !witness.fault.starts_with("the last target"))
+        };
+        prop_assert!(holds(slowest.max(1)));
+        prop_assert!(slowest <= 1 || !holds(slowest - 1));
     }
 }

@@ -8,7 +8,7 @@ use routing_table::{MAX_SYMBOLS, Target};
 
 use super::cells::{Cell, Scope, each_cell};
 use super::inquiry::{Fault, Found, Ground, Inquiry, gateways_used};
-use super::seconds::longest;
+use super::seconds;
 use super::set_of_numbers::SetOfNumbers;
 use crate::analysis::space::{Outcome, Reach, SentTo, Space};
 use crate::analysis::subject::Caller;
@@ -112,9 +112,8 @@ fn in_time(inquiry: &mut Inquiry<'_, '_>, demand: &Emergency, number: &str, call
     let Some(limit) = demand.within_seconds else {
         return;
     };
-    let longest = longest(inquiry.space(), number, caller);
-    let late = longest.seconds > limit;
-    let seconds = longest.seconds;
+    let longest = seconds::of_number(inquiry.space(), number, caller);
+    let (late, seconds) = (longest.seconds > limit, longest.seconds);
     let fault = format!("the last target may be tried only after {seconds} seconds, not {limit}");
     let fault = Fault {
         admits: longest.admits,

@@ -1,10 +1,10 @@
 //! How long an emergency call may take until its last target is tried.
 
-use routing_table::Admits;
+use routing_table::{Admits, GatewayIndex};
 
 use crate::analysis::space::{Outcome, SentTo, Space};
 use crate::analysis::subject::Caller;
-use crate::plan::{STATION_SECONDS, slowest_failure};
+use crate::plan::{Timed, longest};
 
 /// The longest way to the last target.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,66 +15,41 @@ pub(super) struct Longest {
     pub(super) admits: Vec<Admits>,
 }
 
-/// The longest way to the last target of an emergency number, over every choice of dead gateways among its targets: a
-/// gateway that admits nothing is tried last.
-pub(super) fn longest(space: &Space<'_>, number: &str, caller: Caller) -> Longest {
-    let view = space.view();
-    let all = vec![Admits::All; view.table.gateways().count()];
+/// The longest way to the last target of an emergency number, over every choice of dead gateways among its targets.
+pub(super) fn of_number(space: &Space<'_>, number: &str, caller: Caller) -> Longest {
     let decided = space.decide(number, caller);
-    let used = |name: Option<&str>| match &decided.outcome {
-        Outcome::Emergency { targets, .. } => targets.iter().any(|target| match target {
-            SentTo::Gateway(gateway, _) => Some(*gateway) == name,
-            SentTo::Station(_) => false,
-        }),
-        _ => false,
+    let targets: &[SentTo<'_>] = match &decided.outcome {
+        Outcome::Emergency { targets, .. } => targets,
+        _ => &[],
     };
-    let gateways = view.table.gateways().map(|(gateway, _)| gateway);
-    let used: Vec<_> = gateways
-        .filter(|gateway| used(view.names.gateway(*gateway)))
-        .collect();
-    let mut longest = Longest {
-        seconds: to_last(space, &decided.outcome),
-        admits: Vec::new(),
-    };
-    // One bit for each gateway; at most sixteen targets.
-    for dead in 1..1_u32 << used.len() {
-        let mut admits = all.clone();
-        for (position, gateway) in used.iter().enumerate() {
-            if let Some(place) = admits.get_mut(gateway.index())
-                && dead >> position & 1 == 1
-            {
-                *place = Admits::Nothing;
+    let timed: Vec<Timed<GatewayIndex>> = targets.iter().filter_map(|target| timed(space, target)).collect();
+    let longest = longest(&timed);
+    let admits = longest.dead.map(|dead| {
+        let gateways = space.view().table.gateways();
+        let admits = gateways.map(|(gateway, _)| {
+            if gateway == dead {
+                Admits::Nothing
+            } else {
+                Admits::All
             }
-        }
-        let decided = space.admitting(admits.clone()).decide(number, caller);
-        let seconds = to_last(space, &decided.outcome);
-        if seconds > longest.seconds {
-            longest = Longest { seconds, admits };
-        }
-    }
-    longest
-}
-
-fn to_last(space: &Space<'_>, outcome: &Outcome<'_>) -> u32 {
-    let Outcome::Emergency { targets, .. } = outcome else {
-        return 0;
-    };
-    let before_last = targets.split_last().map_or(&[][..], |(_, before)| before);
-    let seconds = before_last.iter().map(|target| match target {
-        SentTo::Station(_) => STATION_SECONDS,
-        SentTo::Gateway(name, _) => gateway(space, name),
+        });
+        admits.collect()
     });
-    seconds.fold(0, u32::saturating_add)
+    Longest {
+        seconds: longest.seconds,
+        admits: admits.unwrap_or_default(),
+    }
 }
 
-fn gateway(space: &Space<'_>, name: &str) -> u32 {
+fn timed(space: &Space<'_>, target: &SentTo<'_>) -> Option<Timed<GatewayIndex>> {
+    let SentTo::Gateway(name, _) = target else {
+        return Some(Timed::station());
+    };
     let view = space.view();
     let mut gateways = view.table.gateways();
-    let found = gateways.find(|(gateway, _)| view.names.gateway(*gateway) == Some(name));
-    found.map_or(0, |(_, gateway)| {
-        slowest_failure(|key| {
-            let mut settings = gateway.settings();
-            settings.find(|(known, _)| *known == key).map(|(_, value)| value)
-        })
-    })
+    let (index, gateway) = gateways.find(|(index, _)| view.names.gateway(*index) == Some(name))?;
+    Some(Timed::gateway(index, |key| {
+        let mut settings = gateway.settings();
+        settings.find(|(known, _)| *known == key).map(|(_, value)| value)
+    }))
 }

@@ -50,13 +50,13 @@ impl<'a> Draft<'a> {
         } = read_gateways::read(settings, catalogue, &mut names, found);
         let (routes, written) = read_routes::read(settings, catalogue, &names, found);
         let mut emergency = read_emergency::read(settings, &mut names, found);
-        let seconds: Vec<u32> = gateways.iter().map(emergency_targets::gateway_seconds).collect();
-        for entry in &mut emergency {
-            entry.worst_case_seconds = emergency_targets::worst_case_seconds(&entry.targets, &seconds);
-        }
         let inbound = read_inbound::read(settings, &names, found);
         let precedence = read_precedence::read(settings, &names, found);
         let profiles = read_profiles::read(settings, &names, &gateways, found);
+        for entry in &mut emergency {
+            entry.worst_case_seconds =
+                emergency_targets::worst_case_seconds(&entry.targets, &gateways, &profiles);
+        }
         let plugin_dir = settings
             .gateways
             .as_ref()

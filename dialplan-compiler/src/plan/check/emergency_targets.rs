@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use crate::diagnostics::{Diagnostic, codes};
-use crate::plan::{Emergency, Gateway, Target};
+use crate::plan::{Emergency, EmergencyEmission, EmissionProfile, Gateway, Target, Timed, longest};
 use crate::source::Span;
 
 pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
@@ -39,34 +39,31 @@ pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Seconds until the last target is tried when every target before it fails in the slowest way.
-pub(super) fn worst_case_seconds(targets: &[Target], gateway_seconds: &[u32]) -> u32 {
-    let before_last = targets.split_last().map_or(&[][..], |(_, before)| before);
-    before_last
-        .iter()
-        .map(|target| match target {
-            Target::Station(_) => STATION_SECONDS,
-            Target::Gateway(gateway, _) => gateway_seconds.get(*gateway).copied().unwrap_or(0),
-        })
-        .sum()
-}
-
-/// Seconds that a gateway may take to fail, by its plan's settings.
-pub(super) fn gateway_seconds(gateway: &Gateway) -> u32 {
-    slowest_failure(|key| gateway.settings().get(key).map(String::as_str))
-}
-
-/// Seconds that a gateway with these settings may take to fail: each address stays silent, then one accepts and never
-/// progresses.
-pub(crate) fn slowest_failure<'s>(setting: impl Fn(&str) -> Option<&'s str>) -> u32 {
-    let seconds = |key: &str| {
-        setting(key)
-            .and_then(|text| text.parse::<u32>().ok())
-            .unwrap_or(0)
+/// Seconds until the last target is tried when every target before it fails in the slowest way, whichever gateways are dead and
+/// whichever emission profile is in force.
+pub(super) fn worst_case_seconds(
+    targets: &[Target],
+    gateways: &[Gateway],
+    profiles: &[EmissionProfile],
+) -> u32 {
+    let in_profile = |profile: Option<&EmissionProfile>| {
+        let audible = targets.iter().filter_map(|target| match target {
+            Target::Station(_) => Some(Timed::station()),
+            Target::Gateway(index, _) => {
+                let gateway = gateways.get(*index)?;
+                let silent = profile.is_some_and(|profile| {
+                    profile.emergency() == EmergencyEmission::Silent
+                        && gateway.radiates()
+                        && !profile.radiate().contains(index)
+                });
+                let setting = |key: &str| gateway.settings().get(key).map(String::as_str);
+                (!silent).then(|| Timed::gateway(*index, setting))
+            }
+        });
+        longest(&audible.collect::<Vec<_>>()).seconds
     };
-    let addresses = setting("addresses").map_or(1, |list| list.split(',').count());
-    let silent = seconds("firstResponseSeconds").saturating_mul(u32::try_from(addresses).unwrap_or(u32::MAX));
-    silent.saturating_add(seconds("progressSeconds"))
+    let profiles = profiles.iter().map(|profile| in_profile(Some(profile)));
+    profiles.max().unwrap_or_else(|| in_profile(None))
 }
 
 fn nobody_on_board(entry: &Emergency, place: Span) -> Diagnostic {
@@ -92,7 +89,5 @@ fn too_slow(entry: &Emergency, place: Span) -> Diagnostic {
         .remedy("name fewer targets, or lower `firstResponseSeconds` and `progressSeconds` of their gateways")
 }
 
-/// How long an emergency target that is a station may ring when another target follows.
-pub(crate) const STATION_SECONDS: u32 = 30;
 /// The latest that the last target may be tried.
 const LONGEST_SECONDS: u32 = 120;

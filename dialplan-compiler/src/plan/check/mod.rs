@@ -52,7 +52,6 @@ use crate::diagnostics::{Code, Diagnostic, Severity, codes};
 use crate::plan::DialPlan;
 use crate::settings::Settings;
 use draft::Draft;
-pub(crate) use emergency_targets::{STATION_SECONDS, slowest_failure};
 use prefixes::Prefixes;
 use remaining::Remaining;
 

@@ -34,7 +34,7 @@ fn the_worst_case_counts_every_target_before_the_last() {
     let (_, plan) = checked(&text);
     let plan = plan.expect("there is a plan");
     let entry = plan.emergency().first().expect("there is an entry");
-    assert_eq!(entry.worst_case_seconds(), 30 + 2 * 5 + 60);
+    assert_eq!(entry.worst_case_seconds(), 30 + 5 + 60);
     assert_eq!(
         entry.targets().get(1),
         Some(&Target::Gateway(0, "+4420".to_owned()))

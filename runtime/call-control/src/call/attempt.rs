@@ -29,10 +29,14 @@ impl Call {
             let Stage::Setup(ringing) = &mut self.stage else {
                 return;
             };
-            let started = match ringing.search.take_next() {
-                None => return self.give_up(turn),
-                Some(routing_table::Target::Station(station)) => self.ring(turn, station),
-                Some(routing_table::Target::Gateway(attempt)) => self.try_gateway(turn, &attempt),
+            let Some(target) = ringing.search.take_next() else {
+                return self.give_up(turn);
+            };
+            let hurried = self.urgency == Urgency::Emergency && ringing.search.has_more();
+            ringing.search.until = hurried.then(|| turn.now + turn.emergency_limit(&target));
+            let started = match target {
+                routing_table::Target::Station(station) => self.ring(turn, station),
+                routing_table::Target::Gateway(attempt) => self.try_gateway(turn, &attempt),
             };
             if started {
                 return;
@@ -175,7 +179,7 @@ impl Call {
             let Stage::Setup(ringing) = &mut self.stage else {
                 return false;
             };
-            let Some(address) = ringing.search.next_address() else {
+            let Some(address) = ringing.search.next_address(turn.now) else {
                 return false;
             };
             let Some(trial) = ringing.search.trial.take() else {
@@ -315,6 +319,20 @@ impl Call {
 }
 
 impl Turn<'_> {
+    /// How long a target of an emergency call has in all while another follows, whatever its contacts or addresses say. The
+    /// compiler counts on it when it computes the latest that the last target is tried.
+    fn emergency_limit(&self, target: &routing_table::Target) -> Duration {
+        match target {
+            routing_table::Target::Station(_) => EMERGENCY_STATION_RINGS,
+            routing_table::Target::Gateway(attempt) => {
+                let gateway = self.core.gateways.get(attempt.gateway);
+                gateway.map_or(Duration::ZERO, |gateway| {
+                    gateway.first_response_limit() + gateway.progress_limit()
+                })
+            }
+        }
+    }
+
     fn way_to(&self, trial: &Trial, address: SocketAddr) -> Option<Way> {
         let limit = self.core.gateways.get(trial.gateway)?.first_response_limit();
         let flow = Flow {
@@ -332,5 +350,7 @@ impl Turn<'_> {
     }
 }
 
+/// How long a station rings for an emergency call when another target follows.
+const EMERGENCY_STATION_RINGS: Duration = Duration::from_secs(30);
 /// How long a registered contact may stay silent: four retransmissions with the default T1.
 const STATION_FIRST_RESPONSE: Duration = Duration::from_secs(8);

@@ -101,7 +101,7 @@ impl Call {
             flow: way.flow,
             target: way.target,
             permitted: way.permitted,
-            deadline: way.deadline,
+            deadline: ringing.search.at_most(way.deadline),
             heard: Sign::Silence,
             tag,
             call_id,

@@ -71,29 +71,21 @@ impl Call {
 
     /// A new sign of life of a branch sets a new limit: first for the trunk, then for the person.
     fn hear(&mut self, turn: &mut Turn<'_>, serial: u8, sign: Sign) {
-        let urgency = self.urgency;
         let Stage::Setup(ringing) = &mut self.stage else {
             return;
         };
-        let hurried = urgency == Urgency::Emergency && ringing.search.has_more();
         let Some(branch) = ringing.branches.iter_mut().find(|branch| branch.serial == serial) else {
             return;
         };
         if sign <= branch.heard {
             return;
         }
-        let first = branch.heard == Sign::Silence;
         branch.heard = sign;
         let limit = match (branch.target, sign) {
-            // The plan has promised when the next target of an emergency call is tried.
-            (Target::Gateway(_), Sign::Ringing) if hurried && !first => return,
-            (Target::Gateway(gateway), Sign::Ringing) if hurried => turn.progress_limit(gateway),
             (Target::Gateway(gateway), Sign::Trying) => turn.progress_limit(gateway),
-            (Target::Station(_), _) if hurried && !first => return,
-            (Target::Station(_), _) if hurried => EMERGENCY_STATION_RINGS,
             _ => RINGS,
         };
-        branch.deadline = turn.now + limit;
+        branch.deadline = ringing.search.at_most(turn.now + limit);
     }
 
     /// Passes a provisional response on: its status, and early media when it is an answer to the caller's offer.
@@ -257,5 +249,3 @@ impl Turn<'_> {
 
 /// How long anybody is rung: just under timer C of the proxies that a caller may be behind (RFC 3261 §16.6).
 const RINGS: Duration = Duration::from_secs(175);
-/// How long a station rings for an emergency call when another target follows.
-const EMERGENCY_STATION_RINGS: Duration = Duration::from_secs(30);

@@ -2,6 +2,7 @@
 
 use gateway_api::Invite;
 use routing_table::{Cause, Decision, GatewayIndex, Target};
+use sip::time::Moment;
 
 use super::session::Unfit;
 use crate::causes::BestAnswer;
@@ -19,6 +20,8 @@ pub(super) struct Search {
     pub(super) skipped: Option<Cause>,
     /// The gateway that is being tried.
     pub(super) trial: Option<Trial>,
+    /// When the target that is being tried has had its time; `None`: only its own limits end it.
+    pub(super) until: Option<Moment>,
 }
 
 /// A call as its gateway composed it, and the addresses it may be sent to.
@@ -45,6 +48,7 @@ impl Search {
             unfit: None,
             skipped: None,
             trial: None,
+            until: None,
         }
     }
 
@@ -70,8 +74,16 @@ impl Search {
         self.next < self.targets.len()
     }
 
-    /// The next address of the gateway that is being tried.
-    pub(super) fn next_address(&mut self) -> Option<core::net::SocketAddr> {
+    /// A limit of the target that is being tried, but not beyond its time.
+    pub(super) fn at_most(&self, limit: Moment) -> Moment {
+        self.until.map_or(limit, |until| until.min(limit))
+    }
+
+    /// The next address of the gateway that is being tried, while that has time left.
+    pub(super) fn next_address(&mut self, now: Moment) -> Option<core::net::SocketAddr> {
+        if self.until.is_some_and(|until| until <= now) {
+            return None;
+        }
         let trial = self.trial.as_mut()?;
         let address = trial.invite.targets.get(trial.next_address).copied()?;
         trial.next_address += 1;

@@ -429,3 +429,71 @@ fn a_flood_of_calls_for_help_leaves_the_media_ports_to_others() {
     assert_eq!(ship.count(Counter::MediaPortsExhausted), 0);
     ship.rests();
 }
+
+/// What a target says after so many seconds, and then nothing more.
+type Answers = &'static [(u64, u16)];
+
+/// The seconds until master is called, the last target of 112, while the bridge and both addresses of the trunk say this.
+fn seconds_to_the_last(bridge_says: Answers, first_says: Answers, second_says: Answers) -> u64 {
+    let mut ship = Ship::new();
+    let bridge = Phone::registered(&mut ship, "101");
+    let master = Phone::registered(&mut ship, "103");
+    let mut phone = Phone::new("104");
+    phone.dials(&mut ship, "112", &sdp(phone.peer, 4000));
+    let said = [
+        (bridge.peer, bridge_says),
+        (Peer::alpha(1), first_says),
+        (Peer::alpha(2), second_says),
+    ];
+    let mut called: Vec<(u64, Called, Answers)> = Vec::new();
+    for second in 0..200 {
+        for (peer, answers) in said {
+            while let Some(heard) = ship.next(peer) {
+                if heard.method() == "INVITE" && called.iter().all(|(_, called, _)| called.peer != peer) {
+                    called.push((second, Called::with(peer, heard), answers));
+                }
+            }
+        }
+        for (since, called, answers) in &called {
+            for (_, status) in answers.iter().filter(|(after, _)| since + after == second) {
+                called.says(&mut ship, *status, "");
+            }
+        }
+        if ship.next(master.peer).is_some() {
+            return second;
+        }
+        ship.seconds(1);
+    }
+    panic!("master is never called");
+}
+
+#[test]
+fn the_last_target_is_tried_when_the_plan_says_whatever_the_others_do() {
+    let bridge: [Answers; 5] = [
+        &[],
+        &[(7, 180)],
+        &[(7, 486)],
+        &[(1, 100), (29, 486)],
+        &[(7, 100), (8, 180)],
+    ];
+    let trunk: [Answers; 8] = [
+        &[],
+        &[(3, 100)],
+        &[(3, 503)],
+        &[(3, 100), (22, 503)],
+        &[(3, 180)],
+        &[(3, 100), (22, 183)],
+        &[(3, 183), (22, 503)],
+        &[(0, 486)],
+    ];
+    let mut longest = 0;
+    for bridge in bridge {
+        for first in trunk {
+            for second in trunk {
+                longest = longest.max(seconds_to_the_last(bridge, first, second));
+            }
+        }
+    }
+    // The bridge has 30 seconds, the trunk 4 for the first response and 20 for progress, whatever its addresses.
+    assert_eq!(longest, 30 + 24);
+}

@@ -433,7 +433,11 @@ pub(crate) struct Called {
 impl Called {
     /// A peer that has heard an INVITE.
     pub(crate) fn by(ship: &mut Ship, peer: Peer) -> Called {
-        let invite = ship.request(peer, "INVITE");
+        Called::with(peer, ship.request(peer, "INVITE"))
+    }
+
+    /// A peer with the INVITE that it has heard.
+    pub(crate) fn with(peer: Peer, invite: Heard) -> Called {
         Called {
             peer,
             invite,
