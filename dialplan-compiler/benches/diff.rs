@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use dialplan_compiler::analysis::diff::diff;
+use dialplan_compiler::analysis::diff::{Whose, diff};
 use dialplan_compiler::analysis::subject::Subject;
 use dialplan_compiler::catalogue::Catalogue;
 use dialplan_compiler::source::Source;
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
         let (old, new) = (subject(&prefixes, false), subject(&prefixes, true));
         let (old, new) = (old.view().expect("sections"), new.view().expect("sections"));
         let start = Instant::now();
-        let found = diff(&old, &new);
+        let found = diff(&old, &new, Whose::Stations);
         let taken = start.elapsed().as_secs_f64();
         let holds = taken <= seconds;
         missed |= !holds;

@@ -39,6 +39,8 @@ mod gaps;
 mod import;
 #[path = "answers/large.rs"]
 mod large;
+#[path = "answers/new_reach.rs"]
+mod new_reach;
 #[path = "answers/numbers.rs"]
 mod numbers;
 #[path = "answers/plans.rs"]

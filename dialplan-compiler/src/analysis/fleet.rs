@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::diff::{Change, Diff, Side, compared_as, diff, pairs};
+use super::diff::{Change, Diff, Side, Whose, compared_as, diff, pairs};
 use super::space::Region;
 use super::subject::View;
 
@@ -46,7 +46,10 @@ pub enum Cell<'a> {
 
 /// Compares every vessel with the first; numbers of up to `longest` symbols are counted.
 pub fn fleet<'a>(first: &View<'a>, others: &[View<'a>], longest: usize) -> Fleet<'a> {
-    let differences: Vec<Diff<'a>> = others.iter().map(|other| diff(first, other)).collect();
+    let differences: Vec<Diff<'a>> = others
+        .iter()
+        .map(|other| diff(first, other, Whose::Classes))
+        .collect();
     let mut wanted: BTreeMap<(Region, String), Side<'a>> = BTreeMap::new();
     for change in differences.iter().flat_map(|difference| &difference.changes) {
         for caller in &change.callers {

@@ -76,11 +76,7 @@ impl View<'_> {
         if classes.is_empty() {
             classes.push(ClassIndex::new(0));
         }
-        let mut profiles: Vec<Option<ProfileIndex>> =
-            self.table.profiles().map(|(profile, _)| Some(profile)).collect();
-        if profiles.is_empty() {
-            profiles.push(None);
-        }
+        let profiles = self.profiles();
         let in_each = |class| {
             let profiles = profiles.iter();
             profiles.map(move |&profile| Caller {
@@ -122,18 +118,31 @@ impl View<'_> {
                 None => return Vec::new(),
             },
         };
-        let all = || self.table.profiles().map(|(profile, _)| Some(profile));
-        let named = caller.profile.and_then(|profile| other.table.profile(profile));
-        let profiles: Vec<Option<ProfileIndex>> = match named {
-            Some(named) if all().next().is_some() => all()
-                .filter(|&own| own == self.table.profile_named(named.name()))
-                .collect(),
-            Some(_) => vec![None],
-            None if all().next().is_some() => all().collect(),
-            None => vec![None],
-        };
-        let callers = profiles.into_iter().map(|profile| Caller { class, profile });
-        callers.collect()
+        let profiles = self.profiles_like(other, caller.profile).into_iter();
+        profiles.map(|profile| Caller { class, profile }).collect()
+    }
+
+    /// The states of emission that the plan has: its profiles, or one that is none.
+    pub fn profiles(&self) -> Vec<Option<ProfileIndex>> {
+        let profiles: Vec<_> = self.table.profiles().map(|(profile, _)| Some(profile)).collect();
+        match profiles.is_empty() {
+            true => vec![None],
+            false => profiles,
+        }
+    }
+
+    /// Those of them that compare with one of another plan: the profile of the same name; all where one of the plans has none.
+    pub fn profiles_like(
+        &self,
+        other: &View<'_>,
+        profile: Option<ProfileIndex>,
+    ) -> Vec<Option<ProfileIndex>> {
+        let mut profiles = self.profiles();
+        if let Some(named) = profile.and_then(|profile| other.table.profile(profile)) {
+            let like = self.table.profile_named(named.name());
+            profiles.retain(|own| own.is_none() || *own == like);
+        }
+        profiles
     }
 }
 

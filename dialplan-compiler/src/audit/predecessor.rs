@@ -2,14 +2,14 @@
 
 use super::form::{Predecessor as Form, PredecessorChange};
 use super::subject::Predecessor;
-use crate::analysis::diff::{Beside, Change, diff};
+use crate::analysis::diff::{Beside, Change, Whose, diff};
 use crate::analysis::subject::{Unreadable, View};
 use crate::emit::hexadecimal;
 
 /// Compares the predecessor with the audited plan.
 pub(super) fn compare(old: &Predecessor<'_>, new: &View<'_>) -> Result<Form, Unreadable> {
     let view = old.sections.view()?;
-    let found = diff(&view, new);
+    let found = diff(&view, new, Whose::Classes);
     let callers = [
         ("only in the old plan", &found.only_old),
         ("only in the new plan", &found.only_new),

@@ -9,8 +9,9 @@ use super::exit::{Ended, Exit, Stop};
 use super::findings::{Audience, FindingsFormat};
 use super::workspace::Workspace;
 use super::write_json;
-use crate::analysis::diff::diff;
-use crate::report::diff::{Asked, Report};
+use crate::analysis::diff::{Whose, diff};
+use crate::analysis::subject::View;
+use crate::report::diff::{Asked, Guarded, Report};
 
 /// Show what changes from one plan to another: numbers, gateways, access lists, everything that steers
 ///
@@ -23,6 +24,7 @@ use crate::report::diff::{Asked, Report};
 ///   dialplan diff dialplans/reference changed/voip-settings.json
 ///   dialplan diff reference --git HEAD~1     the settings as they are, against that revision
 ///   dialplan diff certified-vessel reference --no-new-reach
+///   dialplan diff reference --git HEAD~1 --no-new-reach --gateway satellite
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub(super) struct Diff {
@@ -41,6 +43,10 @@ pub(super) struct Diff {
     /// Fail with exit code 1 when a number newly reaches a gateway, and only then
     #[arg(long)]
     no_new_reach: bool,
+
+    /// With --no-new-reach: these gateways only; may be given several times
+    #[arg(long, value_name = "NAME", requires = "no_new_reach")]
+    gateway: Vec<String>,
 
     #[command(flatten)]
     detail: DetailArgument,
@@ -67,14 +73,19 @@ impl Diff {
             (None, None) => return Err(Stop::usage("name the new plan, or a revision with `--git REV`")),
         };
         let views = (old.view()?, new.view()?);
-        let found = diff(&views.0, &views.1);
+        self.known(&[&views.0, &views.1])?;
+        let guarded = match self.gateway.as_slice() {
+            [] => Guarded::All,
+            names => Guarded::Named(names),
+        };
+        let found = diff(&views.0, &views.1, Whose::Stations);
         let report = Report::new(old.side(), new.side(), &views, &found);
         match self.format.audience() {
             Audience::People => write!(out, "{}", report.text(self.detail.detail()))?,
             Audience::Programs => write_json(out, &report)?,
             Audience::Integration(form) => {
                 let asked = if self.no_new_reach {
-                    Asked::NewReach
+                    Asked::NewReach(guarded)
                 } else {
                     Asked::Difference
                 };
@@ -82,11 +93,24 @@ impl Diff {
             }
         }
         Ok(
-            match (self.no_new_reach, report.has_new_reach(), found.is_empty()) {
+            match (self.no_new_reach, report.has_new_reach(guarded), found.is_empty()) {
                 (true, true, _) => Exit::Finding,
                 (true, false, _) | (false, _, true) => Exit::Holds,
                 (false, _, false) => Exit::Difference,
             },
         )
+    }
+
+    /// Every gateway that was named is one of either plan.
+    fn known(&self, views: &[&View<'_>]) -> Result<(), Stop> {
+        let has = |view: &View<'_>, name: &str| {
+            let mut gateways = view.table.gateways();
+            gateways.any(|(gateway, _)| view.names.gateway(gateway) == Some(name))
+        };
+        let unknown = |name: &&String| !views.iter().any(|view| has(view, name));
+        match self.gateway.iter().find(unknown) {
+            Some(name) => Err(Stop::usage(format!("neither plan has a gateway `{name}`"))),
+            None => Ok(()),
+        }
     }
 }

@@ -120,6 +120,24 @@ enum Other {
     },
 }
 
+/// The gateways that no number may newly reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guarded<'g> {
+    /// All.
+    All,
+    /// Those of these names.
+    Named(&'g [String]),
+}
+
+impl Guarded<'_> {
+    fn has(self, gateway: &str) -> bool {
+        match self {
+            Guarded::All => true,
+            Guarded::Named(names) => names.iter().any(|name| name == gateway),
+        }
+    }
+}
+
 impl Report {
     /// The report of a difference; the views are those of the old and the new plan.
     pub fn new(old: Side, new: Side, views: &(View<'_>, View<'_>), diff: &Diff<'_>) -> Self {
@@ -135,9 +153,10 @@ impl Report {
         }
     }
 
-    /// Whether some number newly reaches a gateway.
-    pub fn has_new_reach(&self) -> bool {
-        self.gateways.iter().any(|gateway| gateway.gained.is_some())
+    /// Whether some number newly reaches a gateway that was asked about.
+    pub fn has_new_reach(&self, of: Guarded<'_>) -> bool {
+        let mut gateways = self.gateways.iter();
+        gateways.any(|gateway| gateway.gained.is_some() && of.has(&gateway.gateway))
     }
 }
 
@@ -200,7 +219,7 @@ fn gateway(reach: &GatewayReach) -> Gateway {
         |found: &Option<(String, String)>| found.clone().map(|(number, caller)| Example { number, caller });
     Gateway {
         gateway: reach.gateway.clone(),
-        verdict: match reach.verdict {
+        verdict: match reach.verdict() {
             Verdict::Equal => "equal",
             Verdict::Narrower => "narrower",
             Verdict::Wider => "wider",

@@ -222,7 +222,7 @@ fn vessel(
         stations: view.table.stations().count(),
         differing: difference.map_or(0, |difference| difference.changes.len()),
         reach: reach
-            .filter_map(|reach| Some((reach.gateway.clone(), word(reach.verdict)?)))
+            .filter_map(|reach| Some((reach.gateway.clone(), word(reach.verdict())?)))
             .collect(),
         callers_apart: apart.cloned().collect(),
         beside: beside.map(|beside| beside.path().to_owned()).collect(),

@@ -175,5 +175,7 @@ fn surroundings(view: &View<'_>, caller: Caller) -> Vec<String> {
         .class
         .and_then(|class| table.class_levels().nth(class.index()));
     all.push(format!("{:?}", highest.and_then(|level| table.level(level))));
+    let taken = caller.class.is_some() || table.server().unauthenticated_emergency();
+    all.push(format!("{taken}"));
     all
 }

@@ -2,6 +2,7 @@
 
 mod alike;
 mod beside;
+mod counterparts;
 mod numbers;
 pub(super) mod pairs;
 mod reach;
@@ -10,7 +11,7 @@ pub(super) mod walk;
 pub use beside::{Beside, beside};
 pub use numbers::{Change, changes, compared_as};
 pub use pairs::Side;
-pub use reach::{GatewayReach, Verdict, reach};
+pub use reach::{GatewayReach, Verdict};
 
 use super::space::Space;
 use super::subject::{Caller, View};
@@ -22,7 +23,7 @@ pub struct Diff<'a> {
     pub same_identity: bool,
     /// The dialled numbers that are decided differently, in symbol order.
     pub changes: Vec<Change<'a>>,
-    /// For each gateway, whether more or fewer numbers reach it.
+    /// For each gateway, whether more or fewer numbers reach it, for those who were asked about.
     pub reach: Vec<GatewayReach>,
     /// Callers that only one of the plans has, as it names them; their calls cannot be compared.
     pub only_old: Vec<String>,
@@ -42,8 +43,17 @@ impl Diff<'_> {
     }
 }
 
+/// Whose reach of the gateways is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// That of the callers that both plans have, class by class: plans of different vessels.
+    Classes,
+    /// That of everybody, station by station: two plans of one vessel.
+    Stations,
+}
+
 /// Compares two plans, caller by caller for those that both have.
-pub fn diff<'a>(old: &View<'a>, new: &View<'a>) -> Diff<'a> {
+pub fn diff<'a>(old: &View<'a>, new: &View<'a>, whose: Whose) -> Diff<'a> {
     let (pairs, only_old, only_new) = pairs(old, new);
     let same_identity = old.table.identity() == new.table.identity();
     let changes = if same_identity {
@@ -53,7 +63,10 @@ pub fn diff<'a>(old: &View<'a>, new: &View<'a>) -> Diff<'a> {
     };
     Diff {
         same_identity,
-        reach: reach(old, new, &changes),
+        reach: match whose {
+            Whose::Classes => reach::of_classes(old, new, &changes),
+            Whose::Stations => reach::of_stations(old, new, &changes),
+        },
         changes,
         only_old,
         only_new,

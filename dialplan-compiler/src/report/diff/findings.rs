@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::text::{Kind, by_cause, grouped, shortest};
-use super::{Entry, Gateway, Happening, Other, Report};
+use super::{Entry, Gateway, Guarded, Happening, Other, Report};
 use crate::diagnostics::Severity;
 use crate::emit::evidence::{DecisionPlaces, LineColumn};
 use crate::report::findings::{Case, Effect, Extent, Finding, Findings, Location, Region, Rule};
@@ -12,11 +12,11 @@ use crate::report::regions::regions;
 
 /// What was asked of the two plans.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asked {
+pub enum Asked<'g> {
     /// Whether anything differs: every finding fails.
     Difference,
-    /// Whether a number newly reaches a gateway: only that fails.
-    NewReach,
+    /// Whether a number newly reaches one of these gateways: only that fails.
+    NewReach(Guarded<'g>),
 }
 
 /// The settings that a plan was made from, as they stand in the workspace.
@@ -30,7 +30,7 @@ pub struct Written<'w> {
 
 impl Report {
     /// The findings. Places are those of the new plan, then of the old one, as far as they are given.
-    pub fn findings(&self, old: Option<Written<'_>>, new: Option<Written<'_>>, asked: Asked) -> Findings {
+    pub fn findings(&self, old: Option<Written<'_>>, new: Option<Written<'_>>, asked: Asked<'_>) -> Findings {
         let ground = Ground {
             old,
             new,
@@ -78,22 +78,18 @@ struct Ground<'w> {
     old: Option<Written<'w>>,
     new: Option<Written<'w>>,
     subject: &'w str,
-    asked: Asked,
+    asked: Asked<'w>,
 }
 
 impl Ground<'_> {
     fn finding(&self, rule: &Rule, message: String, key: String) -> Finding {
-        let gated = *rule == NEW_REACH;
         Finding {
             case: rule.id.to_owned(),
             rule: *rule,
-            severity: match self.asked {
-                Asked::NewReach if gated => Severity::Error,
-                _ => rule.severity,
-            },
+            severity: rule.severity,
             effect: match self.asked {
-                Asked::NewReach if !gated => Effect::Informs,
-                _ => Effect::Fails,
+                Asked::NewReach(_) => Effect::Informs,
+                Asked::Difference => Effect::Fails,
             },
             message,
             details: Vec::new(),
@@ -109,7 +105,15 @@ impl Ground<'_> {
             "`{}` is newly reached by {} for {}",
             gateway.gateway, gained.number, gained.caller
         );
-        Some(self.finding(&NEW_REACH, message, gateway.gateway.clone()))
+        let finding = self.finding(&NEW_REACH, message, gateway.gateway.clone());
+        Some(match self.asked {
+            Asked::NewReach(guarded) if guarded.has(&gateway.gateway) => Finding {
+                severity: Severity::Error,
+                effect: Effect::Fails,
+                ..finding
+            },
+            _ => finding,
+        })
     }
 
     fn change(&self, kind: Kind, members: &[&Entry]) -> Option<Finding> {
