@@ -46,7 +46,7 @@ counters! {
     CredentialsRefused => "credentials-refused",
     /// A REGISTER refused for another reason than credentials.
     RegistrationRefused => "registration-refused",
-    /// A call refused by the dial plan.
+    /// A call refused by the dial plan, or by the exchange itself before it began.
     CallRefused => "call-refused",
     /// A call or request refused because the whole exchange is at its limit (503 with Retry-After).
     Overloaded => "overloaded",

@@ -6,7 +6,7 @@ use core::net::SocketAddr;
 use core::time::Duration;
 
 use gateway_api::{Alarm, Status, Why};
-use routing_table::{DecisionNumber, EmergencyIndex, GatewayIndex, Level, StationIndex};
+use routing_table::{Cause, DecisionNumber, EmergencyIndex, GatewayIndex, Level, StationIndex};
 
 use crate::side::Side;
 
@@ -168,6 +168,20 @@ pub enum Event {
         /// What.
         outcome: Outcome,
     },
+    /// The exchange itself refused a call, before the plan was asked or whatever it said. Of senders who have proved
+    /// nothing at most one a second is logged, all are counted.
+    Refused {
+        /// The call.
+        call: CallId,
+        /// Who calls.
+        caller: Caller,
+        /// What was dialled, as on the wire: the Request-URI where no number was read from it.
+        dialled: String,
+        /// Which fixed refusal.
+        by: DecidedBy,
+        /// Why.
+        cause: Cause,
+    },
     /// An attempt starts.
     Attempt {
         /// The call.
@@ -189,6 +203,8 @@ pub enum Event {
         status: u16,
         /// True when the next attempt is tried.
         next: bool,
+        /// Which row decided.
+        by: DecidedBy,
     },
     /// The call was answered.
     Answered {

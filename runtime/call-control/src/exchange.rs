@@ -101,6 +101,7 @@ impl Exchange {
             denials: Pace::default(),
             overloads: Pace::default(),
             refusals: Pace::default(),
+            strange_calls: Pace::default(),
             table,
             profile,
             random,

@@ -6,6 +6,7 @@ use core::net::SocketAddr;
 use routing_table::{Cause, DecisionNumber};
 use sip::message::{HeaderName, Message, MessageWriter, WriteError};
 
+use crate::call::ACCEPT;
 use crate::causes;
 
 /// Why a request is refused.
@@ -61,10 +62,10 @@ impl Refusal<'_> {
 
     /// A refusal of the one status table.
     pub(crate) fn of(cause: Cause, decision: Option<DecisionNumber>) -> Refusal<'static> {
-        let more = if cause.has_retry_after() {
-            More::RetryAfter(RETRY_AFTER)
-        } else {
-            More::Nothing
+        let more = match cause {
+            Cause::UnknownBody => More::Accept(ACCEPT),
+            _ if cause.has_retry_after() => More::RetryAfter(RETRY_AFTER),
+            _ => More::Nothing,
         };
         let reason = Reason {
             q850: cause.q850(),

@@ -46,6 +46,8 @@ pub(crate) struct Core {
     pub(crate) overloads: Pace,
     /// Of credentials.
     pub(crate) refusals: Pace,
+    /// Of calls whose senders have proved nothing.
+    pub(crate) strange_calls: Pace,
 }
 
 /// One turn of the exchange: something arrived, or a time has come.

@@ -84,6 +84,12 @@ status_table! {
     EmissionControl = 503, 63, "emission-control", "Service Unavailable";
     /// A precedence above the caller's class.
     PrecedenceBarred = 403, 46, "precedence-barred", "Forbidden";
+    /// The station that calls names another one as the caller.
+    CallerMismatch = 403, 21, "caller-mismatch", "Forbidden";
+    /// A body that the call cannot do without and that is not known here; with Accept.
+    UnknownBody = 415, 79, "unknown-body", "Unsupported Media Type";
+    /// The caller takes no session description in return.
+    NotAcceptable = 406, 79, "not-acceptable", "Not Acceptable";
 }
 
 impl Cause {
@@ -131,6 +137,9 @@ mod tests {
             (IllegalNumber, 404, 28),
             (TooLong, 404, 28),
             (NumberFormat, 404, 28),
+            (CallerMismatch, 403, 21),
+            (UnknownBody, 415, 79),
+            (NotAcceptable, 406, 79),
         ];
         assert_eq!(expected.len(), Cause::ALL.len());
         for (cause, status, q850) in expected {

@@ -36,13 +36,19 @@ impl<'a> Route<'a> {
 }
 
 /// Refusals that no row makes, in the order of their decision numbers.
-const FIXED: [Cause; 6] = [
+const FIXED: [Cause; 12] = [
     Cause::IllegalNumber,
     Cause::Unauthenticated,
     Cause::UnknownInbound,
     Cause::NoEmergencyTarget,
     Cause::UnsupportedScheme,
     Cause::PrecedenceBarred,
+    Cause::ForeignDomain,
+    Cause::CallerMismatch,
+    Cause::UnknownBody,
+    Cause::NotAcceptable,
+    Cause::Loop,
+    Cause::HopsExhausted,
 ];
 
 impl<'a> Table<'a> {
@@ -72,8 +78,8 @@ impl<'a> Table<'a> {
         DecisionNumber::new(self.row_count().saturating_add(1).saturating_add(position))
     }
 
-    /// The decision number of a refusal that no row makes.
-    pub(crate) fn fixed_number(&self, cause: Cause) -> DecisionNumber {
+    /// The decision number of a refusal that no row makes; that of nothing matched for a cause that only rows have.
+    pub fn fixed_number(&self, cause: Cause) -> DecisionNumber {
         let position = FIXED.iter().position(|&fixed| fixed == cause);
         position.map_or(DecisionNumber::NOTHING, |position| {
             DecisionNumber::new(

@@ -73,6 +73,17 @@ impl Journal {
                 let precedence = precedence.and_then(|level| self.plan.table.level(level));
                 info!(%call, %caller, ?dialled, %outcome, precedence, %decision, plan, "decided");
             }
+            Event::Refused {
+                call,
+                caller,
+                dialled,
+                by,
+                cause,
+            } => {
+                let (decision, plan) = self.by(by);
+                let (caller, cause) = (self.caller(caller), cause.name());
+                info!(%call, %caller, ?dialled, cause, %decision, plan, "refused");
+            }
             Event::Attempt {
                 call,
                 target,
@@ -87,8 +98,10 @@ impl Journal {
                 target,
                 status,
                 next,
+                by,
             } => {
-                info!(%call, target = %self.target(*target), status, next, "attempt failed");
+                let (decision, plan) = self.by(by);
+                info!(%call, target = %self.target(*target), status, next, %decision, plan, "attempt failed");
             }
             Event::Answered { call, target, by } => {
                 let (decision, plan) = self.by(by);

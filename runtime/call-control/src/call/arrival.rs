@@ -7,6 +7,7 @@ use sip::time::Moment;
 use sip::uri::Scheme;
 
 use super::content;
+use super::own_refusal::OwnRefusal;
 use super::search::Search;
 use super::{Call, Ringing, Stage, end::End};
 use crate::access::Permitted;
@@ -32,10 +33,12 @@ struct Decided {
 
 /// Why an INVITE gets no further.
 enum Stop {
-    /// It is refused, and the refusal is kept for retransmissions.
-    Refuse(Refusal<'static>),
-    /// It is refused without state: nobody has proved anything.
-    RefuseStranger(Refusal<'static>),
+    /// The exchange itself refuses it, and the refusal is kept for retransmissions.
+    Refuse(OwnRefusal),
+    /// The same, after the plan has decided about it.
+    RefuseDecided(Box<Decided>, OwnRefusal),
+    /// The exchange itself refuses it without state: nobody has proved anything.
+    RefuseStranger(OwnRefusal),
     /// It must prove who sends it.
     Challenge(Proof),
 }
@@ -47,8 +50,12 @@ impl Exchange {
         let mut turn = self.turn(now, out);
         match turn.screen(incoming) {
             Ok(decided) => self.start_call(now, id, incoming, decided, out),
-            Err(Stop::Refuse(refusal)) => turn.refuse(incoming, &refusal),
-            Err(Stop::RefuseStranger(refusal)) => turn.refuse_without_state(incoming, &refusal),
+            Err(Stop::Refuse(refusal)) => turn.refuse_itself(id, incoming, refusal),
+            Err(Stop::RefuseDecided(decided, refusal)) => {
+                turn.log_decided(id, &decided);
+                turn.refuse_itself(id, incoming, refusal);
+            }
+            Err(Stop::RefuseStranger(refusal)) => turn.refuse_stranger(id, incoming, refusal),
             Err(Stop::Challenge(proof)) => turn.challenge(incoming, Door::Calls, proof),
         }
     }
@@ -130,11 +137,11 @@ impl Turn<'_> {
         let request = incoming.message;
         if request.max_forwards() == Some(0) {
             self.core.counters.count(Counter::HopsExhausted);
-            return Err(Stop::RefuseStranger(Refusal::of(Cause::HopsExhausted, None)));
+            return Err(Stop::RefuseStranger(stranger(incoming, Cause::HopsExhausted)));
         }
         if request.call_id().ends_with(self.core.tag.as_str()) {
             self.core.counters.count(Counter::LoopSeen);
-            return Err(Stop::RefuseStranger(Refusal::of(Cause::Loop, None)));
+            return Err(Stop::RefuseStranger(stranger(incoming, Cause::Loop)));
         }
         let screened = match incoming.permitted {
             Permitted::Crew => self.screen_crew(incoming),
@@ -144,12 +151,15 @@ impl Turn<'_> {
             (screened, None) => screened,
             // It says nothing that a stranger may not know, and no credentials would help.
             (Err(Stop::Challenge(_)), Some(fault)) if !self.is_for_help(request) => {
-                Err(Stop::RefuseStranger(fault.refusal()))
+                Err(Stop::RefuseStranger(stranger(incoming, fault.cause())))
             }
             (Err(stop), Some(_)) => Err(stop),
             // What a caller in distress says beside its offer, and about the answer's form, matters less than the call.
             (Ok(decided), Some(_)) if urgency(&decided.decision) == Urgency::Emergency => Ok(decided),
-            (Ok(_), Some(fault)) => Err(Stop::Refuse(fault.refusal())),
+            (Ok(decided), Some(fault)) => {
+                let refusal = OwnRefusal::new(decided.caller, &decided.dialled, fault.cause());
+                Err(Stop::RefuseDecided(Box::new(decided), refusal))
+            }
         }
     }
 
@@ -163,26 +173,27 @@ impl Turn<'_> {
             return self.screen_stranger(incoming, proof);
         };
         let (number, class) = self.station(station).ok_or(Stop::Challenge(Proof::None))?;
-        let dialled = self.dialled(request).map_err(|cause| {
-            self.core.counters.count(Counter::CallRefused);
-            Stop::Refuse(Refusal::of(cause, None))
-        })?;
+        let caller = Caller::Station(station);
+        let dialled = self
+            .dialled(request)
+            .map_err(|cause| Stop::Refuse(OwnRefusal::new(caller, request.request_uri().as_str(), cause)))?;
         let asked = precedence::asked(&self.core.table, request);
         let decision = self
             .core
             .decide(Ingress::Crew, dialled.as_bytes(), Some(class), asked);
-        // A phone that is set up wrongly must still reach help; it is shown by the number it has proved.
-        let emergency = urgency(&decision) == Urgency::Emergency;
-        if !emergency && request.from().uri.user != Some(number) {
-            self.core.counters.count(Counter::CallRefused);
-            return Err(Stop::Refuse(Refusal::of(Cause::Barred, None)));
-        }
-        Ok(Decided {
-            caller: Caller::Station(station),
+        let decided = Decided {
+            caller,
             calling_number: number.into(),
             dialled: dialled.to_owned(),
             decision,
-        })
+        };
+        // A phone that is set up wrongly must still reach help; it is shown by the number it has proved.
+        let emergency = urgency(&decided.decision) == Urgency::Emergency;
+        if !emergency && request.from().uri.user != Some(number) {
+            let refusal = OwnRefusal::new(caller, dialled, Cause::CallerMismatch);
+            return Err(Stop::RefuseDecided(Box::new(decided), refusal));
+        }
+        Ok(decided)
     }
 
     /// Whether the request would be an emergency call if a station proved that it sends it.
@@ -231,19 +242,19 @@ impl Turn<'_> {
             from_user: request.from().uri.user,
             asserted_user: asserted.as_ref().and_then(|asserted| asserted.uri.user),
         };
-        let kind = self
-            .core
-            .gateways
-            .get(gateway)
-            .ok_or(Stop::Refuse(Refusal::bare(500)))?;
-        let call = kind
-            .inbound_invite(&invite)
-            .map_err(|status| Stop::Refuse(Refusal::bare(status)))?;
+        let caller = Caller::Gateway(gateway);
+        let kind = self.core.gateways.get(gateway);
+        let read = kind.map_or(Err(500), |kind| kind.inbound_invite(&invite));
+        let call = read.map_err(|status| {
+            let uri = request.request_uri().as_str();
+            let refusal = OwnRefusal::new(caller, uri, Cause::UnknownInbound);
+            Stop::Refuse(refusal.with_status(status))
+        })?;
         let decision = self
             .core
             .decide(Ingress::Gateway(gateway), call.called.as_bytes(), None, None);
         Ok(Decided {
-            caller: Caller::Gateway(gateway),
+            caller,
             calling_number: call
                 .calling
                 .filter(|number| !self.is_internal(number))
@@ -367,6 +378,15 @@ impl Turn<'_> {
             });
         }
     }
+}
+
+/// The refusal of a call whose sender has proved nothing.
+fn stranger(incoming: &Incoming<'_>, cause: Cause) -> OwnRefusal {
+    let caller = match incoming.permitted {
+        Permitted::Crew => Caller::Unauthenticated,
+        Permitted::Gateway(gateway) => Caller::Gateway(gateway),
+    };
+    OwnRefusal::new(caller, incoming.message.request_uri().as_str(), cause)
 }
 
 fn urgency(decision: &Decision) -> Urgency {

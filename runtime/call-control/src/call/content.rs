@@ -1,9 +1,8 @@
 //! The session description that a message carries, alone or among other parts, and whether an INVITE takes one: SDP is
 //! the only kind there is here.
 
+use routing_table::Cause;
 use sip::message::{BodyPart, HeaderName, Message};
-
-use crate::replies::{More, Refusal};
 
 /// Why no session can be made from an INVITE, whoever sends it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,10 +14,10 @@ pub(super) enum Fault {
 }
 
 impl Fault {
-    pub(super) fn refusal(self) -> Refusal<'static> {
+    pub(super) fn cause(self) -> Cause {
         match self {
-            Fault::UnknownBody => Refusal::bare(415).with(More::Accept(ACCEPT)),
-            Fault::NotAcceptable => Refusal::bare(406),
+            Fault::UnknownBody => Cause::UnknownBody,
+            Fault::NotAcceptable => Cause::NotAcceptable,
         }
     }
 }

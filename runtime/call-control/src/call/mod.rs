@@ -10,6 +10,7 @@ mod attempt;
 mod branch;
 mod content;
 mod end;
+mod own_refusal;
 mod passing;
 mod progress;
 mod release;

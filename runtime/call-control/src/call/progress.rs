@@ -228,6 +228,7 @@ impl Call {
             target,
             status,
             next,
+            by: self.by,
         });
     }
 }

@@ -57,7 +57,7 @@ impl Call {
             return turn.refuse(incoming, &Refusal::bare(491));
         }
         if let Some(fault) = body_fault(request) {
-            return turn.refuse(incoming, &fault.refusal());
+            return turn.refuse(incoming, &Refusal::of(fault.cause(), Some(self.by.decision)));
         }
         let (sender, receiver) = talking.pair(&mut self.calling, from);
         let Some(session) = &mut self.session else {

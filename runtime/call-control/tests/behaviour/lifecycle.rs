@@ -222,36 +222,56 @@ fn a_call_outlives_the_connection_that_made_it() {
 #[test]
 fn the_log_tells_a_call_from_decision_to_end_with_the_plan_in_every_line() {
     let mut ship = Ship::new();
-    let (mut caller, called) = talking(&mut ship);
+    let mut bridge = Phone::new("101");
+    let mut caller = bridge.dials(&mut ship, "+442079461111", &sdp(bridge.peer, 4000));
+    for peer in [Peer::alpha(1), Peer::alpha(2)] {
+        Called::by(&mut ship, peer).refuses(&mut ship, 503);
+    }
+    let called = Called::by(&mut ship, Peer::beta(1));
+    joined(&mut ship, &mut caller, &called);
     ship.seconds(90);
     caller.sends(&mut ship, "BYE", "", "");
     ship.response(caller.peer, 200);
     let bye = ship.request(called.peer, "BYE");
     called.answers(&mut ship, &bye, 200, "");
-    let identity = ship.plan.table.identity();
     let mut story = Vec::new();
+    let mut rows = Vec::new();
     for event in &ship.events {
-        match event {
+        let (word, by) = match event {
             Event::Decided { by, dialled, .. } => {
-                assert_eq!((by.plan, dialled.as_str()), (identity, "102"));
-                story.push("decided");
+                assert_eq!(dialled, "+442079461111");
+                ("decided", by)
             }
-            Event::Attempt { by, number, .. } => {
-                assert_eq!((by.plan, number.as_str()), (identity, "102"));
-                story.push("attempt");
+            Event::Attempt { by, .. } => ("attempt", by),
+            Event::AttemptFailed { by, status, .. } => {
+                assert_eq!(*status, 503);
+                ("failed", by)
             }
-            Event::Answered { .. } => story.push("answered"),
-            Event::Ended { reason, talked, .. } => {
+            Event::Answered { by, .. } => ("answered", by),
+            Event::Ended {
+                by, reason, talked, ..
+            } => {
                 assert_eq!(
                     (*reason, *talked),
                     (EndReason::CallerLeft, Duration::from_secs(90))
                 );
-                story.push("ended");
+                ("ended", by)
             }
-            _ => {}
-        }
+            _ => continue,
+        };
+        assert_eq!(by.plan, ship.plan.table.identity(), "{event:?}");
+        story.push(word);
+        rows.push(by.decision);
     }
-    assert_eq!(story, ["decided", "attempt", "answered", "ended"]);
+    assert_eq!(
+        story,
+        [
+            "decided", "attempt", "failed", "failed", "attempt", "answered", "ended"
+        ]
+    );
+    let row = ship.plan.names.row(rows[0]).unwrap();
+    assert!(row.starts_with("route alpha"), "{row}");
+    assert!(rows.iter().all(|&other| other == rows[0]), "{rows:?}");
     ship.rests();
 }
 

@@ -1,6 +1,7 @@
 //! The status table of the design, row by row: status, Q.850 cause, and the decision that stands behind it.
 
 use call_control::*;
+use routing_table::{Cause, DecisionNumber, Described};
 
 use crate::peer::*;
 use crate::plan::plan_with;
@@ -33,9 +34,14 @@ fn row(answer: &Heard, status: u16, q850: u8, word: &str) {
 /// The row, and that it names a decision of the plan.
 fn decided_row(answer: &Heard, status: u16, q850: u8, word: &str) {
     row(answer, status, q850, word);
+    decision(answer);
+}
+
+/// The number of the decision that a refusal names.
+fn decision(answer: &Heard) -> DecisionNumber {
     let reason = answer.reason();
     let number = reason.rsplit(" d").next().unwrap().trim_end_matches('"');
-    assert!(number.parse::<u32>().is_ok(), "{reason}");
+    DecisionNumber::new(number.parse().unwrap_or_else(|_| panic!("{reason}")))
 }
 
 #[test]
@@ -85,13 +91,13 @@ fn what_the_plan_refuses() {
 fn what_is_no_number_of_this_ship() {
     let mut ship = Ship::new();
     let mut phone = Phone::new("101");
-    row(
+    decided_row(
         &told_by(&mut ship, &mut phone, "sip:102@elsewhere.example", ""),
         404,
         1,
         "foreign-domain",
     );
-    row(
+    decided_row(
         &told_by(
             &mut ship,
             &mut phone,
@@ -102,13 +108,13 @@ fn what_is_no_number_of_this_ship() {
         1,
         "foreign-domain",
     );
-    row(
+    decided_row(
         &told_by(&mut ship, &mut phone, "http://10.1.0.1/", ""),
         416,
         127,
         "unsupported-scheme",
     );
-    row(
+    decided_row(
         &told_by(&mut ship, &mut phone, "sips:102@10.1.0.1", ""),
         416,
         127,
@@ -280,7 +286,7 @@ fn a_call_that_comes_back_is_a_loop() {
         );
     ship.hear(Peer::alpha(1), back);
     let answer = ship.response(Peer::alpha(1), 482);
-    row(&answer, 482, 25, "loop");
+    decided_row(&answer, 482, 25, "loop");
     assert_eq!(ship.count(Counter::LoopSeen), 1);
     called.refuses(&mut ship, 486);
     caller.is_told(&mut ship, 486);
@@ -306,7 +312,7 @@ fn no_hop_is_left() {
         peer,
         invite.text(peer).replace("Max-Forwards: 70", "Max-Forwards: 0"),
     );
-    row(&ship.response(peer, 483), 483, 25, "hops-exhausted");
+    decided_row(&ship.response(peer, 483), 483, 25, "hops-exhausted");
     assert_eq!(ship.count(Counter::HopsExhausted), 1);
     ship.rests();
 }
@@ -335,7 +341,7 @@ fn a_station_speaks_only_for_itself() {
     let mut phone = Phone::new("102");
     phone.claims("101");
     let answer = told_by(&mut ship, &mut phone, "103", "");
-    row(&answer, 403, 21, "barred");
+    decided_row(&answer, 403, 21, "caller-mismatch");
     ship.rests();
 }
 
@@ -381,7 +387,80 @@ fn a_body_that_is_no_session_description_is_415() {
         (answer.status(), answer.header("Accept").as_deref()),
         (415, Some(KNOWN_BODIES))
     );
+    decided_row(&answer, 415, 79, "unknown-body");
     caller.ack_refusal(&mut ship, &answer);
+    ship.rests();
+}
+
+/// The refusals that the exchange itself has logged.
+fn own_refusals(ship: &Ship) -> Vec<(Cause, &str, DecisionNumber)> {
+    let own = ship.events.iter().filter_map(|event| match event {
+        Event::Refused {
+            dialled, by, cause, ..
+        } => {
+            assert_eq!(by.plan, ship.plan.table.identity());
+            Some((*cause, dialled.as_str(), by.decision))
+        }
+        _ => None,
+    });
+    own.collect()
+}
+
+#[test]
+fn what_the_exchange_itself_refuses_is_logged_by_the_number_that_the_caller_is_told() {
+    let mut ship = Ship::new();
+    let mut phone = Phone::new("102");
+    let mut told = Vec::new();
+    for (dialled, extra, cause) in [
+        ("sip:102@elsewhere.example", "", Cause::ForeignDomain),
+        ("sips:102@10.1.0.1", "", Cause::UnsupportedScheme),
+        ("sip:103@10.1.0.1", "Accept: text/plain\r\n", Cause::NotAcceptable),
+    ] {
+        let answer = told_by(&mut ship, &mut phone, dialled, extra);
+        told.push((cause, dialled, decision(&answer)));
+    }
+    phone.claims("101");
+    let answer = told_by(&mut ship, &mut phone, "103", "");
+    told.push((Cause::CallerMismatch, "103", decision(&answer)));
+    assert_eq!(own_refusals(&ship), told);
+    for (cause, _, number) in told {
+        let described = ship.plan.table.describe(number);
+        assert!(
+            matches!(described, Described::Fixed(fixed) if fixed == cause),
+            "{described:?}"
+        );
+    }
+    let decided = |event: &&Event| matches!(event, Event::Decided { .. });
+    assert_eq!(
+        ship.events.iter().filter(decided).count(),
+        1,
+        "only the plan's word about the last was asked for"
+    );
+    assert_eq!(ship.count(Counter::CallRefused), 4);
+    ship.rests();
+}
+
+#[test]
+fn refusals_of_senders_who_have_proved_nothing_are_logged_once_a_second() {
+    let mut ship = Ship::new();
+    let phone = Phone::new("101");
+    for at in 0..5 {
+        let invite = Request {
+            method: "INVITE",
+            uri: "sip:102@10.1.0.1".to_owned(),
+            from: "<sip:101@10.1.0.1>;tag=f".to_owned(),
+            to: "<sip:102@10.1.0.1>".to_owned(),
+            call_id: format!("c{at}"),
+            cseq: 1,
+            branch: format!("b{at}"),
+            extra: "Accept: text/plain\r\n".to_owned(),
+            body: "",
+        };
+        ship.hear(phone.peer, invite.text(phone.peer));
+        decided_row(&ship.response(phone.peer, 406), 406, 79, "not-acceptable");
+    }
+    assert_eq!(own_refusals(&ship).len(), 1);
+    assert_eq!(ship.count(Counter::CallRefused), 5);
     ship.rests();
 }
 
@@ -469,7 +548,15 @@ fn a_trunk_hears_406_and_415_too() {
         let text = invite.text(peer);
         ship.hear(peer, &text);
         let answer = ship.response(peer, status);
+        decision(&answer);
         ship.hear(peer, ack_of_refusal(&text, &answer));
     }
+    let own = own_refusals(&ship);
+    let causes: Vec<_> = own.iter().map(|(cause, dialled, _)| (*cause, *dialled)).collect();
+    let number = "+442079460100";
+    assert_eq!(
+        causes,
+        [(Cause::NotAcceptable, number), (Cause::UnknownBody, number)]
+    );
     ship.rests();
 }
