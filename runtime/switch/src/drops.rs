@@ -6,6 +6,8 @@ use call_control::Side;
 use tokio::time::{Duration, Instant};
 use tracing::warn;
 
+use crate::stream::Ended;
+
 /// Counts since start.
 #[derive(Debug, Default)]
 pub(crate) struct Drops {
@@ -13,6 +15,14 @@ pub(crate) struct Drops {
     connections_denied: u64,
     /// Connections closed because there were too many.
     connections_evicted: u64,
+    /// Connections that could not be opened, or that the system reported a fault of.
+    connections_failed: u64,
+    /// Connections closed because their bytes were no messages.
+    connections_misframed: u64,
+    /// Connections closed because nothing whole came for too long.
+    connections_silent: u64,
+    /// Connections closed because their peers did not read.
+    connections_unread: u64,
     /// Messages that could not be sent or queued.
     unsent: u64,
     next_line: Option<Instant>,
@@ -35,6 +45,21 @@ impl Drops {
         }
     }
 
+    /// A connection ended otherwise than by being closed.
+    pub(crate) fn connection_lost(&mut self, peer: SocketAddr, ended: &Ended) {
+        let count = match ended {
+            Ended::Closed => return,
+            Ended::NotOpened(_) | Ended::Fault(_) => &mut self.connections_failed,
+            Ended::Stream(_) => &mut self.connections_misframed,
+            Ended::Silent => &mut self.connections_silent,
+            Ended::NotReading => &mut self.connections_unread,
+        };
+        *count += 1;
+        if self.may_write() {
+            warn!(%peer, "connection lost: {ended}");
+        }
+    }
+
     /// A message could not be sent.
     pub(crate) fn unsent(&mut self, peer: SocketAddr, why: &dyn std::fmt::Display) {
         self.unsent += 1;
@@ -44,10 +69,14 @@ impl Drops {
     }
 
     /// Every count with its name.
-    pub(crate) fn named(&self) -> [(&'static str, u64); 3] {
+    pub(crate) fn named(&self) -> [(&'static str, u64); 7] {
         [
             ("connection-denied", self.connections_denied),
             ("connection-evicted", self.connections_evicted),
+            ("connection-failed", self.connections_failed),
+            ("connection-misframed", self.connections_misframed),
+            ("connection-silent", self.connections_silent),
+            ("connection-unread", self.connections_unread),
             ("message-unsent", self.unsent),
         ]
     }
@@ -64,3 +93,47 @@ impl Drops {
 
 /// An attacker must not fill the log: at most one line about drops in this time.
 const LINE_PAUSE: Duration = Duration::from_secs(1);
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+
+    #[test]
+    fn every_end_of_a_connection_but_its_closing_has_a_count() {
+        let peer = SocketAddr::from(([10, 1, 0, 9], 5060));
+        let fault = || io::Error::other("fault");
+        for (ended, name) in [
+            (Ended::NotOpened(fault()), "connection-failed"),
+            (Ended::Fault(fault()), "connection-failed"),
+            (Ended::Stream(misframed()), "connection-misframed"),
+            (Ended::Silent, "connection-silent"),
+            (Ended::NotReading, "connection-unread"),
+        ] {
+            let mut drops = Drops::default();
+            drops.connection_lost(peer, &Ended::Closed);
+            drops.connection_lost(peer, &ended);
+            let counted: Vec<_> = drops
+                .named()
+                .into_iter()
+                .filter(|(_, count)| *count > 0)
+                .collect();
+            assert_eq!(counted, [(name, 1)], "{ended}");
+        }
+    }
+
+    /// What the framer says of bytes that are no message.
+    fn misframed() -> sip::stream::StreamFault {
+        let mut framer = sip::stream::StreamFramer::new();
+        framer.push(b"INVITE sip:a SIP/2.0\r\n\r\n").unwrap();
+        framer.next_frame().unwrap_err()
+    }
+
+    #[test]
+    fn a_flood_of_drops_writes_one_line_a_second() {
+        let mut drops = Drops::default();
+        assert!(drops.may_write());
+        assert!(!drops.may_write());
+    }
+}

@@ -48,9 +48,20 @@ impl Log {
         self.page.0.add(text.as_bytes());
     }
 
-    /// Lines that were not written because the reader of the log was too slow.
-    pub(crate) fn lost(&self) -> u64 {
-        self.page.0.lost.load(Ordering::Relaxed)
+    /// Where lost lines are counted.
+    pub(crate) fn lost_lines(&self) -> LostLines {
+        LostLines(Arc::clone(&self.page.0))
+    }
+}
+
+/// The lines that were not written because the reader of the log was too slow.
+#[derive(Debug)]
+pub(crate) struct LostLines(Arc<Shared>);
+
+impl LostLines {
+    /// How many, since start.
+    pub(crate) fn count(&self) -> u64 {
+        self.0.lost.load(Ordering::Relaxed)
     }
 }
 
@@ -197,7 +208,7 @@ mod tests {
         for _ in 0..3 * GATHERED_BYTES / line.len() {
             log.page.clone().write_all(&line).unwrap();
         }
-        assert!(log.lost() > 0);
+        assert!(log.lost_lines().count() > 0);
         open.send(()).unwrap();
         assert!(!pages.recv().unwrap().is_empty());
         drop(open);

@@ -12,6 +12,7 @@ use tracing::{error, info, warn};
 use crate::clock::Clock;
 use crate::drops::Drops;
 use crate::journal::Journal;
+use crate::log::LostLines;
 use crate::relay::Relays;
 use crate::resolver::{Answer, resolve};
 use crate::signals::{Signals, Wish};
@@ -37,6 +38,7 @@ pub(crate) struct Service {
     pub(crate) buffer: Vec<u8>,
     pub(crate) failures: Vec<Failure>,
     pub(crate) drops: Drops,
+    pub(crate) lost_lines: LostLines,
 }
 
 /// How the loop ended.
@@ -110,7 +112,8 @@ impl Service {
             error!("the media relay does not answer");
             return;
         };
-        let others = totals.named().chain(self.drops.named());
+        let lost = ("log-line-lost", self.lost_lines.count());
+        let others = totals.named().chain(self.drops.named()).chain([lost]);
         for (name, value) in others.filter(|(_, value)| *value > 0) {
             info!(name, value, "counter");
         }
@@ -187,24 +190,15 @@ impl Service {
             return;
         };
         let now = self.clock.now();
-        match ended {
-            Ended::NotOpened(_) => {
-                warn!(peer = %flow.peer, "connection: {ended}");
-                self.exchange.send_failed(
-                    now,
-                    Flow {
-                        connection: None,
-                        ..flow
-                    },
-                    &mut self.outputs,
-                );
-            }
-            Ended::Closed => self.exchange.connection_closed(now, flow, &mut self.outputs),
-            Ended::Fault(_) | Ended::Stream(_) | Ended::Silent | Ended::NotReading => {
-                warn!(peer = %flow.peer, "connection closed: {ended}");
-                self.exchange.connection_closed(now, flow, &mut self.outputs);
-            }
+        self.drops.connection_lost(flow.peer, ended);
+        if let Ended::NotOpened(_) = ended {
+            let to_peer = Flow {
+                connection: None,
+                ..flow
+            };
+            return self.exchange.send_failed(now, to_peer, &mut self.outputs);
         }
+        self.exchange.connection_closed(now, flow, &mut self.outputs);
     }
 
     fn answer(&mut self, answer: &Answer) {
@@ -299,8 +293,10 @@ impl Service {
                 self.failures.push(Failure::Unsent(flow));
             }
             Err(Undelivered::QueueFull(connection)) => {
+                self.drops
+                    .unsent(flow.peer, &"too many messages wait for its peer to read");
                 if let Some(flow) = self.connections.close(connection) {
-                    warn!(peer = %flow.peer, "connection closed: its peer does not read");
+                    self.drops.connection_lost(flow.peer, &Ended::NotReading);
                     self.failures.push(Failure::Closed(flow));
                 }
             }

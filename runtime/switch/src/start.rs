@@ -15,7 +15,7 @@ use crate::drops::Drops;
 use crate::emission::{self, InForce};
 use crate::journal::Journal;
 use crate::limits::raise_open_files;
-use crate::log::Log;
+use crate::log::{Log, LostLines};
 use crate::opening::{Opening, Plan};
 use crate::options::{LogFormat, Options, exit};
 use crate::relay::Relays;
@@ -104,8 +104,8 @@ pub(crate) fn run(
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime = runtime.map_err(system("the event loop cannot be made"))?;
     runtime.block_on(async {
-        let mut service =
-            assemble(&plan, exchange, crew, trunk).map_err(system("the sockets cannot be used"))?;
+        let mut service = assemble(&plan, exchange, crew, trunk, log.lost_lines())
+            .map_err(system("the sockets cannot be used"))?;
         service.exchange.start(service.clock.now(), &mut service.outputs);
         let mut banner = Banner::new(&plan, opening, listening);
         banner.credentials(place, credentials.count(), &missing);
@@ -130,12 +130,6 @@ pub(crate) fn run(
         info!("taking calls");
         let ending = service.run().await;
         service.show_counters();
-        if log.lost() > 0 {
-            warn!(
-                lines = log.lost(),
-                "log lines were lost: their reader was too slow"
-            );
-        }
         match ending {
             Ending::Clean => info!("ended: every call was released"),
             Ending::Cut => warn!("ended before every call was released"),
@@ -165,7 +159,13 @@ fn show(log: &Log, format: LogFormat, banner: &Banner) {
     }
 }
 
-fn assemble(plan: &Plan, exchange: Exchange, crew: Bound, trunk: Bound) -> io::Result<Service> {
+fn assemble(
+    plan: &Plan,
+    exchange: Exchange,
+    crew: Bound,
+    trunk: Bound,
+    lost_lines: LostLines,
+) -> io::Result<Service> {
     let clock = Clock::start();
     let server = plan.table.server();
     let locals = [server.listen(), server.trunk_listen()];
@@ -192,6 +192,7 @@ fn assemble(plan: &Plan, exchange: Exchange, crew: Bound, trunk: Bound) -> io::R
         buffer: vec![0; LOOP_BUFFER],
         failures: Vec::new(),
         drops: Drops::default(),
+        lost_lines,
     })
 }
 
