@@ -82,6 +82,7 @@ codes! {
 
     // Names and references.
     DUPLICATE_NAME = "duplicate-name", Error, Fixed: "two gateways, routes, classes or requirements have one name";
+    SHARED_CREDENTIAL = "shared-credential", Error, Fixed: "two stations have one credential";
     UNKNOWN_CLASS = "unknown-class", Error, Fixed: "a class of service that `classes` does not list";
     UNKNOWN_LEVEL = "unknown-level", Error, Fixed: "a precedence level that the namespace or the plan does not have";
     UNKNOWN_GATEWAY = "unknown-gateway", Error, Fixed: "a gateway that no route defines";

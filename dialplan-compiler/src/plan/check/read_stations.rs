@@ -5,6 +5,7 @@ use super::{symbols, text};
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::{Numbering, Station};
 use crate::settings::{self, Settings, Spanned};
+use crate::source::Span;
 use std::collections::BTreeMap;
 
 pub(super) fn numbering(settings: &Settings, found: &mut Vec<Diagnostic>) -> Numbering {
@@ -59,7 +60,7 @@ pub(super) fn classes(settings: &Settings, found: &mut Vec<Diagnostic>) -> Vec<S
 }
 
 /// A finding that a name is taken.
-pub(super) fn duplicate_name(again: &Spanned<String>, what: &str, first: crate::source::Span) -> Diagnostic {
+pub(super) fn duplicate_name(again: &Spanned<String>, what: &str, first: Span) -> Diagnostic {
     Diagnostic::new(
         &codes::DUPLICATE_NAME,
         again.span(),
@@ -71,23 +72,54 @@ pub(super) fn duplicate_name(again: &Spanned<String>, what: &str, first: crate::
 }
 
 pub(super) fn read(settings: &Settings, names: &mut Names, found: &mut Vec<Diagnostic>) -> Vec<Station> {
-    let mut stations = Vec::with_capacity(settings.stations.len());
+    let mut stations: Vec<Station> = Vec::with_capacity(settings.stations.len());
+    let mut owners: BTreeMap<String, (String, Span)> = BTreeMap::new();
     for station in &settings.stations {
         let written = station.value();
         let number = symbols::number(&written.number, "number", found);
         names.add_station(&number, stations.len(), written.number.span(), found);
+        let (credential, place) = credential(written, &number, found);
+        match owners.get(&credential) {
+            Some((owner, first)) if *owner != number => {
+                found.push(shared_credential(&credential, place, owner, *first));
+            }
+            Some(_) => {}
+            None => {
+                owners.insert(credential.clone(), (number.clone(), place));
+            }
+        }
         stations.push(Station {
             name: written.name.as_ref().map(|name| text::free(name, "name", found)),
             class: class(settings, station, names, found),
-            credential: match &written.credential {
-                Some(reference) => text::name(&reference.value().credential, "credential", found),
-                None => format!("station-{}", file_name(&number)),
-            },
+            credential,
             number,
             span: station.span(),
         });
     }
     stations
+}
+
+/// The credential of a station and where it is written: the number says it where nothing else does.
+fn credential(written: &settings::Station, number: &str, found: &mut Vec<Diagnostic>) -> (String, Span) {
+    match &written.credential {
+        Some(reference) => {
+            let name = &reference.value().credential;
+            (text::name(name, "credential", found), name.span())
+        }
+        None => (format!("station-{}", file_name(number)), written.number.span()),
+    }
+}
+
+/// A hash holds the number of its station, so that it can serve no other.
+fn shared_credential(name: &str, again: Span, owner: &str, first: Span) -> Diagnostic {
+    Diagnostic::new(
+        &codes::SHARED_CREDENTIAL,
+        again,
+        format!("the credential `{name}` is that of station `{owner}` already"),
+    )
+    .label("again here")
+    .also(first, "first here")
+    .remedy("give each station a credential of its own, or leave `credential` out: then it is named by the number")
 }
 
 fn class(
