@@ -19,10 +19,10 @@ pub struct Emergency {
     /// The calling number that gateways show; the gateway's own unless written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub calling_number: Option<Spanned<String>>,
-    /// Where the vessel is, in words for the answering point.
+    /// Where the vessel is, in words for people; no call carries it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Spanned<String>>,
-    /// The number by which the answering point reaches the vessel.
+    /// The number by which the answering point reaches the vessel; no call carries it, `callingNumber` is what is shown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub callback: Option<Spanned<String>>,
 }

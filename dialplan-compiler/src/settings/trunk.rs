@@ -28,7 +28,7 @@ pub struct TrunkConfig {
     /// A reference to the password; an inline one is left out of the plan, with a warning.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub password: Option<Spanned<Password>>,
-    /// The calling number that the trunk shows.
+    /// The calling number that the trunk shows; `anonymous` unless written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub caller_id_number: Option<Spanned<String>>,
     /// The original's access list, for signalling and media alike.
