@@ -39,6 +39,7 @@ const ROWS: &[Row] = &[
     row("101", "+44117946000012345", "404", "cause=28"),
     row("101", "103", "480", "cause=20"),
     row("101", "+390612345678", "503", "cause=38"),
+    row("102", "92101", "403", "cause=46"),
     Row {
         scenario: "unauthenticated",
         header: "Proxy-Authenticate",
@@ -69,6 +70,7 @@ fn each_refusal_has_its_status_and_cause() {
             .with("expected", row.expected);
         caller.at(&format!("10.77.0.21:{port}")).to(CREW_SIDE).runs();
     }
+    ship.wait_for_log(&["ALARM: an emergency call found nobody", "\"number\":\"112\""]);
     let packets = ship.ends();
     assert_eq!(packets.count("sip.Status-Code == 503 && sip.Retry-After"), 0);
     assert_eq!(packets.count("sip.Method == INVITE && ip.src == 10.88.0.1"), 0);
@@ -107,6 +109,29 @@ fn when_every_attempt_failed_the_caller_gets_500_and_never_a_relayed_503() {
     let caller = caller.with("header", "Reason").with("expected", "Q.850");
     caller.at("10.77.0.21:5060").to(CREW_SIDE).runs();
     beta.succeeds();
+    ship.ends();
+}
+
+#[test]
+#[ignore = "needs root and SIP programs: cargo xtask test"]
+fn of_several_failed_attempts_the_best_answer_is_told() {
+    let answering = ["10.88.0.11", "10.88.0.12"];
+    let ship = Ship::start("of_several_failed_attempts_the_best_answer_is_told", &answering);
+    let refusing = |status, address| {
+        let sipp = ship.sipp("reject").with("status", status).with("reason", "No");
+        sipp.at(&format!("{address}:5060")).start()
+    };
+    let mut providers = [refusing("488", answering[0]), refusing("503", answering[1])];
+    let caller = ship
+        .sipp("refused")
+        .station("101")
+        .with("dialled", "+441179460000")
+        .with("status", "488");
+    let caller = caller.with("header", "Reason").with("expected", "cause=88");
+    caller.at("10.77.0.21:5060").to(CREW_SIDE).runs();
+    for provider in &mut providers {
+        provider.succeeds();
+    }
     ship.ends();
 }
 
