@@ -16,6 +16,8 @@ mod hostile;
 mod names;
 #[path = "interop/races.rs"]
 mod races;
+#[path = "interop/shipped.rs"]
+mod shipped;
 #[path = "interop/shutdown.rs"]
 mod shutdown;
 #[path = "interop/stations.rs"]

@@ -10,7 +10,7 @@ use crate::vessel_binary::binary_of;
 static BINARY: LazyLock<PathBuf> = LazyLock::new(|| binary_of("tests/vessels/named"));
 
 /// The name server, and what its answers say: the second address lies outside of what the plan permits.
-const SERVER: &str = "10.88.0.53";
+pub const SERVER: &str = "10.88.0.53";
 const NEAR: &str = "10.88.0.17";
 const ELSEWHERE: &str = "10.88.0.66";
 
@@ -25,7 +25,7 @@ fn a_trunk_is_called_where_its_name_leads_and_never_outside_of_the_plan_s_networ
     let test = "a_trunk_is_called_where_its_name_leads";
     let mut namespace = Namespace::new();
     namespace.asks(SERVER);
-    let _server = dnsmasq(&namespace, test);
+    let _server = name_server(&namespace, test);
     let provider = namespace.inside(|| bound(&format!("{NEAR}:5060")));
     let ship = Ship::of(&BINARY, test, namespace);
     ship.becomes_ready(&provider, "near");
@@ -65,7 +65,7 @@ fn an_answer_outside_of_the_plan_s_networks_is_an_alarm() {
     let test = "an_answer_outside_of_the_plan_s_networks_is_an_alarm";
     let mut namespace = Namespace::new();
     namespace.asks(SERVER);
-    let _server = dnsmasq(&namespace, test);
+    let _server = name_server(&namespace, test);
     let ship = Ship::of(&BINARY, test, namespace);
     ship.wait_for_log(&["ALARM", "moved.provider.test", ELSEWHERE]);
     ship.ends();
@@ -92,7 +92,13 @@ fn a_name_server_that_never_answers_delays_no_call_on_board() {
     ship.ends();
 }
 
-fn dnsmasq(namespace: &Namespace, test: &str) -> Process {
+fn name_server(namespace: &Namespace, test: &str) -> Process {
+    let answers = [("near.provider.test", NEAR), ("moved.provider.test", ELSEWHERE)];
+    dnsmasq(namespace, test, &answers)
+}
+
+/// A name server at [`SERVER`] that knows these names and their addresses.
+pub fn dnsmasq(namespace: &Namespace, test: &str, answers: &[(&str, &str)]) -> Process {
     let mut command = namespace.command("dnsmasq");
     command.args([
         "--keep-in-foreground",
@@ -107,8 +113,9 @@ fn dnsmasq(namespace: &Namespace, test: &str) -> Process {
         "--pid-file=",
     ]);
     command.arg(format!("--listen-address={SERVER}"));
-    command.arg(format!("--address=/near.provider.test/{NEAR}"));
-    command.arg(format!("--address=/moved.provider.test/{ELSEWHERE}"));
+    for (name, address) in answers {
+        command.arg(format!("--address=/{name}/{address}"));
+    }
     let mut process = Process::start("dnsmasq", &mut command, &folder(test));
     process.wait_for(&["started, version"]);
     process

@@ -20,7 +20,7 @@ impl Namespace {
         let namespace = Namespace::named();
         ip(&["-n", &namespace.name, "link", "set", "lo", "up"]);
         for network in NETWORKS {
-            ip(&["-n", &namespace.name, "address", "add", network, "dev", "lo"]);
+            namespace.has(network);
         }
         namespace
     }
@@ -34,6 +34,11 @@ impl Namespace {
         };
         ip(&["netns", "add", &namespace.name]);
         namespace
+    }
+
+    /// Makes one more address local, as `ADDRESS/LENGTH`.
+    pub fn has(&self, address: &str) {
+        ip(&["-n", &self.name, "address", "add", address, "dev", "lo"]);
     }
 
     /// A machine of its own, joined to this network by a cable: this end has address `HOST.1`, that end `HOST.2`, for a

@@ -59,9 +59,14 @@ impl Ship {
 
     /// Starts another vessel with the same stations.
     pub fn of(binary: &Path, test: &str, namespace: Namespace) -> Ship {
+        Ship::with(binary, CREDENTIALS, test, namespace)
+    }
+
+    /// Starts another vessel with other secrets, the lines of its credentials file.
+    pub fn with(binary: &Path, secrets: &str, test: &str, namespace: Namespace) -> Ship {
         let folder = folder(test);
         let credentials = folder.join("interop.credentials");
-        fs::write(&credentials, CREDENTIALS).expect("credentials can be written");
+        fs::write(&credentials, secrets).expect("credentials can be written");
         fs::set_permissions(&credentials, fs::Permissions::from_mode(0o600)).expect("and protected");
         let capture = Capture::start(&namespace, &folder);
         let mut command = namespace.command(&binary.to_string_lossy());
