@@ -5,14 +5,17 @@
 mod caller;
 #[path = "emitted_binary/credentials.rs"]
 mod credentials;
+mod dialplan_program;
 #[path = "emitted_binary/elf.rs"]
 mod elf;
 #[path = "emitted_binary/fallback.rs"]
 mod fallback;
+#[path = "emitted_binary/operations.rs"]
+mod operations;
 mod vessel_binary;
 
 use std::net::UdpSocket;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use caller::{Caller, Refusal, ha1};
@@ -193,20 +196,26 @@ fn dialled(binary: &Path, table: &Table<'_>) -> Vec<Option<Refusal>> {
         .collect()
 }
 
+/// Every secret of the test vessel, in a file beside the binary.
+fn secrets(binary: &Path, hashes: &[String; 2]) -> PathBuf {
+    let credentials = binary.with_extension("credentials");
+    let [first, second] = hashes;
+    let text = format!(
+        "station-100 ha1-md5:{first}\nstation-101 ha1-md5:{second}\n\
+         shore-trunk password:none\ntrunk-spare password:none\n"
+    );
+    std::fs::write(&credentials, text).expect("credentials are written");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+    std::fs::set_permissions(&credentials, mode).expect("their mode is set");
+    credentials
+}
+
 /// A running vessel; it ends with the test.
 struct Running(Child);
 
 impl Running {
     fn start(binary: &Path, hashes: &[String; 2]) -> Running {
-        let credentials = binary.with_extension("credentials");
-        let [first, second] = hashes;
-        let text = format!(
-            "station-100 ha1-md5:{first}\nstation-101 ha1-md5:{second}\n\
-             shore-trunk password:none\ntrunk-spare password:none\n"
-        );
-        std::fs::write(&credentials, text).expect("credentials are written");
-        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
-        std::fs::set_permissions(&credentials, mode).expect("their mode is set");
+        let credentials = secrets(binary, hashes);
         Running::spawn(Command::new(binary).arg("--credentials").arg(credentials), binary)
     }
 
