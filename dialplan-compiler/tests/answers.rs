@@ -14,6 +14,8 @@ mod repository;
 #[path = "answers/vessels.rs"]
 mod vessels;
 
+#[path = "answers/access_lists.rs"]
+mod access_lists;
 #[path = "answers/audit.rs"]
 mod audit;
 #[path = "answers/canonical.rs"]
@@ -28,6 +30,8 @@ mod digitmap;
 mod emergencies;
 #[path = "answers/explanation.rs"]
 mod explanation;
+#[path = "answers/failures.rs"]
+mod failures;
 #[path = "answers/findings.rs"]
 mod findings;
 #[path = "answers/fleet.rs"]

@@ -7,6 +7,7 @@ pub mod canonical;
 pub mod diff;
 pub mod digitmap;
 pub mod explanation;
+pub mod failures;
 pub mod findings;
 pub mod fleet;
 pub mod gaps;

@@ -127,7 +127,7 @@ fn choices(members: &[GatewayIndex], count: usize) -> Vec<Vec<GatewayIndex>> {
 }
 
 /// Whether somebody takes the call: an emergency call tries dead gateways too, which is no survival.
-fn has_attempt(view: &View<'_>, outcome: &Outcome<'_>, admits: &[Admits]) -> bool {
+pub(in crate::analysis) fn has_attempt(view: &View<'_>, outcome: &Outcome<'_>, admits: &[Admits]) -> bool {
     let alive = |name: &str| {
         let mut gateways = view.table.gateways();
         let found = gateways.find(|(gateway, _)| view.names.gateway(*gateway) == Some(name));

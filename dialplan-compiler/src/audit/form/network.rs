@@ -18,7 +18,7 @@ pub struct Failures {
     pub vectors: Vec<Vector>,
     /// How many vectors were asked for: three values for each gateway.
     pub asked: usize,
-    /// The gateways without which no call is possible.
+    /// The gateways without each of which nobody takes the call.
     pub single_points: Vec<String>,
 }
 

@@ -88,6 +88,33 @@ fn common(one: &[(u128, u128)], two: &[(u128, u128)]) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use std::net::Ipv4Addr;
+
+    /// Networks within 192.0.2.0/24.
+    fn small() -> impl Strategy<Value = Vec<IpNet>> {
+        let network = (any::<u8>(), 24..=32_u8).prop_map(|(last, length)| {
+            let network = IpNet::new(Ipv4Addr::new(192, 0, 2, last).into(), length);
+            network.expect("a length of IPv4").trunc()
+        });
+        prop::collection::vec(network, 0..8)
+    }
+
+    proptest! {
+        #[test]
+        fn addresses_are_counted_as_one_by_one(one in small(), two in small()) {
+            let held = |networks: &[IpNet]| {
+                let addresses = (0..=255).map(|last| IpAddr::from(Ipv4Addr::new(192, 0, 2, last)));
+                let held = |address: &IpAddr| networks.iter().any(|network| network.contains(address));
+                addresses.filter(held).collect::<std::collections::BTreeSet<_>>()
+            };
+            let (in_one, in_two) = (held(&one), held(&two));
+            let both = in_one.intersection(&in_two).count();
+            let (one, two) = (ranges(&one), ranges(&two));
+            prop_assert_eq!(count(&one), in_one.len() as u128);
+            prop_assert_eq!((common(&one, &two), common(&two, &one)), (both as u128, both as u128));
+        }
+    }
 
     fn nets(texts: &[&str]) -> Vec<(u128, u128)> {
         ranges(
