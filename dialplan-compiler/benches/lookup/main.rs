@@ -28,11 +28,12 @@ static ALLOCATOR: &StatsAlloc<std::alloc::System> = &INSTRUMENTED_SYSTEM;
 
 const OURS: &str = "fairlead";
 const POINTER_TRIE: &str = "pointer trie";
-const IMPLEMENTATIONS: [&str; 14] = [
+const IMPLEMENTATIONS: [&str; 16] = [
     OURS,
     POINTER_TRIE,
     "std HashMap",
     "hashbrown",
+    "phf",
     "BTreeMap",
     "fst",
     "yada",
@@ -43,6 +44,7 @@ const IMPLEMENTATIONS: [&str; 14] = [
     "fast_radix_trie",
     "radix_trie",
     "prefix-trie",
+    "treebitmap",
 ];
 
 /// What is asked of one implementation.
@@ -78,6 +80,7 @@ fn with<V: Visit>(name: &str, set: &PrefixSet, visit: V) -> (V::Answer, usize) {
         }
         "std HashMap" => build!(StdHash),
         "hashbrown" => build!(Hashbrown),
+        "phf" => build!(Perfect),
         "BTreeMap" => build!(Tree),
         "fst" => build!(Fst),
         "yada" => build!(Yada),
@@ -88,6 +91,7 @@ fn with<V: Visit>(name: &str, set: &PrefixSet, visit: V) -> (V::Answer, usize) {
         "fast_radix_trie" => build!(FastRadix),
         "radix_trie" => build!(Radix),
         "prefix-trie" => build!(PrefixTrie),
+        "treebitmap" => build!(TreeBitmap),
         other => panic!("no implementation `{other}`"),
     }
 }

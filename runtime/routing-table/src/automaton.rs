@@ -46,10 +46,12 @@ impl<'a> Automaton<'a> {
     pub fn lookup(&self, symbols: &[u8]) -> u32 {
         match self.rows {
             Rows::Narrow(rows) => {
+                ask_for_first_lines(rows);
                 let at = walk(rows, self.map, symbols, narrow);
                 (rows.get(at).map_or(at, narrow) & (NARROW_VALUE - 1)) as u32
             }
             Rows::Wide(rows) => {
+                ask_for_first_lines(rows);
                 let at = walk(rows, self.map, symbols, wide);
                 (rows.get(at).map_or(at, wide) & (WIDE_VALUE - 1)) as u32
             }
@@ -152,6 +154,27 @@ pub enum Step {
 
 /// Bytes before the rows.
 const PREAMBLE: usize = MAP + HEADER;
+
+/// Lines of memory in which the first rows lie, after the one where every walk starts.
+const FIRST_LINES: usize = 5;
+/// Bytes of a line of memory; a table starts on such a boundary.
+const LINE: usize = 64;
+
+/// Reads one entry of each of the first lines: after a silence none is in the cache, and a walk would ask for one after the
+/// other and wait for each. A table of fewer lines is walked as it is.
+#[inline(always)]
+fn ask_for_first_lines<const N: usize>(rows: &[[u8; N]]) {
+    let line = LINE / N;
+    if let Some(first) = rows.get(..=FIRST_LINES * line) {
+        let read = (1..=FIRST_LINES).fold(0, |read, number| {
+            read | first
+                .get(number * line)
+                .and_then(|entry| entry.first())
+                .map_or(0, |byte| *byte)
+        });
+        core::hint::black_box(read);
+    }
+}
 
 /// Follows the symbols; the result is the start of a row, or a value with its value bit.
 #[inline(always)]
