@@ -48,33 +48,40 @@ fn differs(gateway: &str, what: &str, list: &Written, published: &PublishedRange
     )
 }
 
-/// Disjoint, sorted ranges of addresses; IPv4 lies below 2^32, IPv6 is what it is and never that low.
-fn ranges(networks: &[IpNet]) -> Vec<(u128, u128)> {
-    let number = |address: IpAddr| match address {
-        IpAddr::V4(four) => u128::from(u32::from(four)),
-        IpAddr::V6(six) => u128::from(six),
-    };
+/// The first and the last address; both are of one family.
+type Range = (IpAddr, IpAddr);
+
+/// Disjoint, sorted ranges of addresses; those of IPv4 come first.
+fn ranges(networks: &[IpNet]) -> Vec<Range> {
     let networks = IpNet::aggregate(&networks.to_vec());
     let mut ranges: Vec<_> = networks
         .iter()
-        .map(|network| (number(network.network()), number(network.broadcast())))
+        .map(|network| (network.network(), network.broadcast()))
         .collect();
     ranges.sort_unstable();
     ranges
 }
 
-fn count(ranges: &[(u128, u128)]) -> u128 {
-    ranges.iter().map(|(first, last)| last - first + 1).sum()
+fn count(ranges: &[Range]) -> u128 {
+    ranges.iter().map(size).sum()
+}
+
+fn size((first, last): &Range) -> u128 {
+    let number = |address: &IpAddr| match address {
+        IpAddr::V4(four) => u128::from(u32::from(*four)),
+        IpAddr::V6(six) => u128::from(*six),
+    };
+    number(last) - number(first) + 1
 }
 
 /// How many addresses lie in both.
-fn common(one: &[(u128, u128)], two: &[(u128, u128)]) -> u128 {
+fn common(one: &[Range], two: &[Range]) -> u128 {
     let (mut one, mut two) = (one.iter().peekable(), two.iter().peekable());
     let mut common = 0;
     while let (Some((a, b)), Some((c, d))) = (one.peek(), two.peek()) {
-        let (first, last) = (a.max(c), b.min(d));
+        let (first, last) = (*a.max(c), *b.min(d));
         if first <= last {
-            common += last - first + 1;
+            common += size(&(first, last));
         }
         if b < d {
             one.next()
@@ -116,7 +123,7 @@ mod tests {
         }
     }
 
-    fn nets(texts: &[&str]) -> Vec<(u128, u128)> {
+    fn nets(texts: &[&str]) -> Vec<Range> {
         ranges(
             &texts
                 .iter()
@@ -128,6 +135,13 @@ mod tests {
     #[test]
     fn overlapping_and_adjacent_networks_count_once() {
         assert_eq!(count(&nets(&["10.0.0.0/24", "10.0.0.0/25", "10.0.1.0/24"])), 512);
+    }
+
+    #[test]
+    fn families_of_addresses_have_nothing_in_common() {
+        let (four, six) = (nets(&["192.0.2.0/24"]), nets(&["::c000:200/120"]));
+        assert_eq!((common(&four, &six), common(&six, &four)), (0, 0));
+        assert_eq!((count(&four), count(&six)), (256, 256));
     }
 
     #[test]
