@@ -731,16 +731,17 @@ def first_difference(table, plan, means):
                 covering, low = plan.prefix.get(text, covering), low + 1
             expected = plan.exact.get(text, covering)
             decided, longer = (~node, False) if node < 0 else (means[cells[node] - value], True)
-            if text and expected != decided:
+            # Where nothing matches, it matters whether a longer number could.
+            live = not expected and any(plan.prefix.get(name) or name in plan.exact for name in names[low:high])
+            if text and (expected != decided or not expected and live != longer):
                 for service in range(max(len(plan.classes), 1)):
-                    both = [plan.decide(position, text, service) for position in (expected, decided)]
+                    both = [
+                        plan.decide(position, text, service) if position else ("incomplete" if more else "nothing",)
+                        for position, more in ((expected, live), (decided, longer))
+                    ]
                     if both[0] != both[1]:
                         return "decision", text, *both
                 unlike = unlike or ("rows", text, plan.keys[expected], plan.keys[decided])
-            elif text and not expected:
-                live = any(plan.prefix.get(name) or name in plan.exact for name in names[low:high])
-                if live != longer:
-                    return "decision", text, *(("incomplete" if more else "nothing",) for more in (live, longer))
             branches = {}
             while low < high:
                 symbol, begin = names[low][len(text)], low
