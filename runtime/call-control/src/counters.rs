@@ -48,7 +48,10 @@ counters! {
     RegistrationRefused => "registration-refused",
     /// A call refused by the dial plan, or by the exchange itself before it began.
     CallRefused => "call-refused",
-    /// A call or request refused because the whole exchange is at its limit (503 with Retry-After).
+    /// A request within a call that the exchange itself refused, for a reason that has no word of its own here.
+    RefusedWithinCall => "refused-within-call",
+    /// A call refused because the whole exchange is at its limit (503 with Retry-After), or an answer that was given
+    /// without being kept, because there is no room for another transaction.
     Overloaded => "overloaded",
     /// An emergency call without credentials that was one too many (407).
     StrangersAtLimit => "strangers-at-limit",

@@ -182,6 +182,17 @@ pub enum Event {
         /// Why.
         cause: Cause,
     },
+    /// The exchange itself refused a request within a call. At most one a second is logged, all are counted.
+    RefusedWithin {
+        /// The call.
+        call: CallId,
+        /// SIP status.
+        status: u16,
+        /// The word that the sender is told.
+        word: &'static str,
+        /// Which row decided the call.
+        by: DecidedBy,
+    },
     /// An attempt starts.
     Attempt {
         /// The call.

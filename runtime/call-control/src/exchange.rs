@@ -76,6 +76,7 @@ impl Exchange {
             stations,
             mut random,
             addresses,
+            transactions,
         } = setup;
         let planned = table.gateways().count();
         if planned != gateways.len() {
@@ -86,7 +87,7 @@ impl Exchange {
         }
         let core = Core {
             locals: Locals::new(addresses),
-            transactions: Transactions::new(MAX_TRANSACTIONS, &mut *random),
+            transactions: Transactions::new(transactions, &mut *random),
             gateways: Gateways::new(gateways),
             bindings: Bindings::new(table.stations().count()),
             guard: Guard::new(&table, stations, &mut *random)?,
@@ -102,6 +103,7 @@ impl Exchange {
             overloads: Pace::default(),
             refusals: Pace::default(),
             strange_calls: Pace::default(),
+            refusals_within: Pace::default(),
             table,
             profile,
             random,
@@ -358,9 +360,6 @@ impl fmt::Debug for Exchange {
             .finish_non_exhaustive()
     }
 }
-
-/// Most client and most server transactions at a time: under 100 MB at worst.
-const MAX_TRANSACTIONS: u32 = 65_536;
 
 /// Time passes in whole milliseconds in here, so that what is due and what is early never depends on how two
 /// fractions compare.

@@ -39,6 +39,6 @@ pub use exchange::{Census, Exchange};
 pub use guard::StationCredentials;
 pub use outputs::{Output, Outputs};
 pub use relays::{RelayAgreement, RelayEnd, RelayId, RelayPorts};
-pub use setup::{Setup, SetupError};
+pub use setup::{MAX_TRANSACTIONS, Setup, SetupError};
 pub use side::Side;
 pub use sip::transaction::{Connection, Flow, Listener, Transport};

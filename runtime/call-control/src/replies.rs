@@ -81,9 +81,14 @@ impl Refusal<'_> {
 
     /// The answer of a called side, told on.
     pub(crate) fn told(status: u16, decision: DecisionNumber) -> Refusal<'static> {
+        Refusal::because("called-side", status, decision)
+    }
+
+    /// A refusal that no row of the table has, of a call that has its decision.
+    pub(crate) fn because(word: &'static str, status: u16, decision: DecisionNumber) -> Refusal<'static> {
         let reason = Reason {
             q850: causes::q850(status),
-            word: "called-side",
+            word,
             decision: Some(decision),
         };
         Refusal {

@@ -25,7 +25,12 @@ pub struct Setup {
     pub random: Box<dyn Random + Send>,
     /// What each side shows of itself.
     pub addresses: Addresses,
+    /// Most client and most server transactions at a time: [`MAX_TRANSACTIONS`], but for tests.
+    pub transactions: u32,
 }
+
+/// Under 100 MB at worst.
+pub const MAX_TRANSACTIONS: u32 = 65_536;
 
 /// Why there is no exchange: the plan and its surroundings do not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What every part of call control works on: the plan, its surroundings, and the message at hand.
 
-use routing_table::{Admits, Cause, DecisionNumber, Ingress, Question, Table};
+use routing_table::{Admits, DecisionNumber, Ingress, Question, Table};
 use sip::message::{Message, MessageWriter, WriteError};
 use sip::random::{Random, Token};
 use sip::time::Moment;
@@ -48,6 +48,8 @@ pub(crate) struct Core {
     pub(crate) refusals: Pace,
     /// Of calls whose senders have proved nothing.
     pub(crate) strange_calls: Pace,
+    /// Of requests within calls.
+    pub(crate) refusals_within: Pace,
 }
 
 /// One turn of the exchange: something arrived, or a time has come.
@@ -121,29 +123,35 @@ impl Core {
 }
 
 impl Turn<'_> {
-    /// Opens a server transaction; on overflow the request is refused without one.
+    /// Opens a server transaction; `None` when there is no room for one.
     pub(crate) fn open(&mut self, incoming: &Incoming<'_>, owner: Owner) -> Option<ServerId> {
-        match self
-            .core
+        self.core
             .transactions
             .open(self.now, incoming.fresh, incoming.message, owner, T1_OF_PEERS)
-        {
-            Ok(server) => Some(server),
-            Err(_full) => {
-                self.core.counters.count(Counter::Overloaded);
-                self.refuse_without_state(incoming, &Refusal::of(Cause::Overload, None));
-                None
-            }
-        }
+            .ok()
     }
 
-    /// Sends the final answer that lies in `core.message` and keeps it for retransmissions.
+    /// Sends the final answer that lies in `core.message` and keeps it for retransmissions, while there is room.
     pub(crate) fn conclude(&mut self, incoming: &Incoming<'_>, written: Result<(), WriteError>, status: u16) {
         if written.is_err() {
             return self.refuse_without_state(incoming, &Refusal::bare(500));
         }
-        if let Some(server) = self.open(incoming, Concern::Nobody.owner()) {
-            self.respond(server, status);
+        match self.open(incoming, Concern::Nobody.owner()) {
+            Some(server) => self.respond(server, status),
+            None => {
+                self.core.counters.count(Counter::Overloaded);
+                self.log_overload();
+                reply(incoming.flow, incoming.message, &self.core.message, self.out);
+            }
+        }
+    }
+
+    /// Says that the exchange is at its own limits, at most once a second.
+    pub(crate) fn log_overload(&mut self) {
+        if self.core.overloads.may_log(self.now) {
+            self.out.log(Event::Overloaded {
+                calls: self.core.admission.calls(),
+            });
         }
     }
 

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use call_control::Side;
 use tokio::time::{Duration, Instant};
-use tracing::warn;
+use tracing::{error, warn};
 
 use crate::stream::Ended;
 
@@ -25,7 +25,17 @@ pub(crate) struct Drops {
     connections_unread: u64,
     /// Messages that could not be sent or queued.
     unsent: u64,
-    next_line: Option<Instant>,
+    /// Relays whose ports could not be opened.
+    media_ports_unopened: u64,
+    next_line: Pause,
+    /// Of its own, so that no flood from outside hides what somebody on board has to repair.
+    next_media_line: Pause,
+}
+
+/// An attacker must not fill the log: at most one line of a kind in [`LINE_PAUSE`].
+#[derive(Debug, Default)]
+struct Pause {
+    until: Option<Instant>,
 }
 
 impl Drops {
@@ -68,8 +78,16 @@ impl Drops {
         }
     }
 
+    /// The ports of a relay could not be opened.
+    pub(crate) fn media_ports_unopened(&mut self, why: &dyn std::fmt::Display) {
+        self.media_ports_unopened += 1;
+        if self.next_media_line.is_over() {
+            error!(%why, "media ports cannot be opened");
+        }
+    }
+
     /// Every count with its name.
-    pub(crate) fn named(&self) -> [(&'static str, u64); 7] {
+    pub(crate) fn named(&self) -> [(&'static str, u64); 8] {
         [
             ("connection-denied", self.connections_denied),
             ("connection-evicted", self.connections_evicted),
@@ -77,21 +95,29 @@ impl Drops {
             ("connection-misframed", self.connections_misframed),
             ("connection-silent", self.connections_silent),
             ("connection-unread", self.connections_unread),
+            ("media-ports-unopened", self.media_ports_unopened),
             ("message-unsent", self.unsent),
         ]
     }
 
     fn may_write(&mut self) -> bool {
-        let now = Instant::now();
-        let may = self.next_line.is_none_or(|next| next <= now);
-        if may {
-            self.next_line = Some(now + LINE_PAUSE);
-        }
-        may
+        self.next_line.is_over()
     }
 }
 
-/// An attacker must not fill the log: at most one line about drops in this time.
+impl Pause {
+    /// Whether a line may be written now; if so, the next pause begins.
+    fn is_over(&mut self) -> bool {
+        let now = Instant::now();
+        let over = self.until.is_none_or(|until| until <= now);
+        if over {
+            self.until = Some(now + LINE_PAUSE);
+        }
+        over
+    }
+}
+
+/// How long the log is silent after such a line.
 const LINE_PAUSE: Duration = Duration::from_secs(1);
 
 #[cfg(test)]
@@ -135,5 +161,16 @@ mod tests {
         let mut drops = Drops::default();
         assert!(drops.may_write());
         assert!(!drops.may_write());
+    }
+
+    #[test]
+    fn a_flood_of_drops_does_not_hide_media_ports_that_cannot_be_opened() {
+        let mut drops = Drops::default();
+        drops.unsent(SocketAddr::from(([10, 1, 0, 9], 5060)), &"no route");
+        assert!(drops.next_media_line.is_over());
+        drops.media_ports_unopened(&"address in use");
+        drops.media_ports_unopened(&"address in use");
+        assert!(!drops.next_media_line.is_over());
+        assert!(drops.named().contains(&("media-ports-unopened", 2)));
     }
 }

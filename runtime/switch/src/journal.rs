@@ -84,6 +84,15 @@ impl Journal {
                 let (caller, cause) = (self.caller(caller), cause.name());
                 info!(%call, %caller, ?dialled, cause, %decision, plan, "refused");
             }
+            Event::RefusedWithin {
+                call,
+                status,
+                word,
+                by,
+            } => {
+                let (decision, plan) = self.by(by);
+                info!(%call, status, word, %decision, plan, "refused within the call");
+            }
             Event::Attempt {
                 call,
                 target,

@@ -246,7 +246,7 @@ impl Service {
             }
             Output::OpenRelay(ports) => {
                 if let Err(error) = self.relays.open(ports) {
-                    error!(%error, "media ports cannot be opened");
+                    self.drops.media_ports_unopened(&error);
                     self.failures.push(Failure::Relay(ports.relay));
                 }
             }

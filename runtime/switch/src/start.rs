@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use call_control::{Exchange, Outputs, Setup, SetupError, Side};
+use call_control::{Exchange, MAX_TRANSACTIONS, Outputs, Setup, SetupError, Side};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tracing::{error, info, warn};
@@ -99,6 +99,7 @@ pub(crate) fn run(
         stations,
         random: Box::new(random),
         addresses,
+        transactions: MAX_TRANSACTIONS,
     })
     .map_err(Failed::Exchange)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

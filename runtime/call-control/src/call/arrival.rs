@@ -1,5 +1,7 @@
 //! A caller's INVITE: who calls, whom, whether the plan lets them, and whether there is room. No state before that.
 
+use core::time::Duration;
+
 use gateway_api::InboundInvite;
 use routing_table::{Cause, ClassIndex, Decision, DecisionNumber, GatewayIndex, Ingress, StationIndex};
 use sip::message::{HeaderName, Message, NameAddr};
@@ -13,7 +15,7 @@ use super::{Call, Ringing, Stage, end::End};
 use crate::access::Permitted;
 use crate::admission::{Direction, Urgency};
 use crate::counters::Counter;
-use crate::events::{CallId, Caller, Event, Outcome};
+use crate::events::{CallId, Caller, EndReason, Event, Outcome};
 use crate::exchange::Exchange;
 use crate::guard::{Door, Proof};
 use crate::outputs::Outputs;
@@ -78,15 +80,18 @@ impl Exchange {
         }
         let urgency = urgency(&decided.decision);
         let Some(key) = next_key.filter(|_| turn.has_room(incoming, urgency)) else {
-            return turn.refuse_for_room(incoming, number);
+            return turn.refuse_for_room(id, incoming, number);
         };
         let Some(server) = turn.open(incoming, Concern::Caller(key).owner()) else {
-            return turn.leave_room(incoming);
+            turn.leave_room(incoming);
+            return turn.refuse_for_room(id, incoming, number);
         };
         let tag = Tag::new(key, &mut *turn.core.random);
         let Some(calling) = End::caller(incoming, &tag) else {
             turn.leave_room(incoming);
-            let refusal = Refusal::bare(400);
+            let refusal = Refusal::because("no-contact", 400, number);
+            turn.core.counters.count(Counter::CallRefused);
+            turn.log_not_begun(id, refusal.status, number);
             return turn.refuse_in(server, incoming, &refusal, tag.as_str());
         };
         turn.say_trying(server, incoming);
@@ -361,22 +366,25 @@ impl Turn<'_> {
     }
 
     /// 503 with Retry-After to a station; 486 to a trunk, which would repeat the call elsewhere after a 503.
-    fn refuse_for_room(&mut self, incoming: &Incoming<'_>, number: DecisionNumber) {
+    fn refuse_for_room(&mut self, call: CallId, incoming: &Incoming<'_>, number: DecisionNumber) {
         let (cause, counter) = match incoming.permitted {
             Permitted::Crew => (Cause::Overload, Counter::Overloaded),
             Permitted::Gateway(_) => (Cause::InboundLimit, Counter::InboundAtLimit),
         };
         self.core.counters.count(counter);
         self.log_overload();
+        self.log_not_begun(call, cause.status(), number);
         self.refuse_without_state(incoming, &Refusal::of(cause, Some(number)));
     }
 
-    fn log_overload(&mut self) {
-        if self.core.overloads.may_log(self.now) {
-            self.out.log(Event::Overloaded {
-                calls: self.core.admission.calls(),
-            });
-        }
+    /// The call record of a call that the plan lets pass, and that ends before it begins.
+    fn log_not_begun(&mut self, call: CallId, status: u16, number: DecisionNumber) {
+        self.out.log(Event::Ended {
+            call,
+            reason: EndReason::Failed(status),
+            talked: Duration::ZERO,
+            by: self.core.decided_by(number),
+        });
     }
 }
 

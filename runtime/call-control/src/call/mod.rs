@@ -13,6 +13,7 @@ mod end;
 mod own_refusal;
 mod passing;
 mod progress;
+mod refusal_within;
 mod release;
 mod reoffer;
 mod search;

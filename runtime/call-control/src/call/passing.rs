@@ -1,9 +1,11 @@
 //! DTMF in INFO requests, passed on between the parties; no other body crosses.
 
 use media::Party;
+use routing_table::Cause;
 use sip::message::{Method, parse};
 use sip::transaction::{ClientId, ServerId};
 
+use super::within::NOT_PASSED;
 use super::{Call, Stage};
 use crate::owner::{Concern, Role};
 use crate::replies::{More, Refusal};
@@ -20,19 +22,20 @@ pub(super) struct Passed {
 impl Call {
     /// Passes an INFO on.
     pub(super) fn pass(&mut self, turn: &mut Turn<'_>, incoming: &Incoming<'_>, from: Party) {
-        let key = self.key;
+        let (key, within) = (self.key, self.within());
         let content_type = incoming.message.content_type().unwrap_or_default();
         let Some(content_type) = PASSED
             .split(", ")
             .find(|known| content_type.eq_ignore_ascii_case(known))
         else {
-            return turn.refuse(incoming, &Refusal::bare(415).with(More::Accept(PASSED)));
+            let refusal = Refusal::of(Cause::UnknownBody, Some(self.by.decision));
+            return turn.refuse_within(within, incoming, &refusal.with(More::Accept(PASSED)));
         };
         let Stage::Talking(talking) = &mut self.stage else {
             return;
         };
         if talking.passed.len() >= MAX_WAITING || incoming.message.body().len() > MAX_BODY {
-            return turn.refuse(incoming, &Refusal::bare(500));
+            return turn.refuse_within(within, incoming, &within.because("key-press-limit", 500));
         }
         let to = match from {
             Party::Calling => &mut talking.called,
@@ -44,7 +47,7 @@ impl Call {
             .finish_with_body(content_type, incoming.message.body())
             .is_err()
         {
-            return turn.refuse(incoming, &Refusal::bare(400));
+            return turn.refuse_within(within, incoming, &within.because(NOT_PASSED, 400));
         }
         let core = &mut *turn.core;
         let outgoing = core.outgoing(flow, Concern::Within(key, Role::Passed));
@@ -52,20 +55,23 @@ impl Call {
             .transactions
             .send_request(turn.now, outgoing, &core.message, turn.out)
         else {
-            return turn.refuse(incoming, &Refusal::bare(500));
+            return turn.refuse_within(within, incoming, &within.because(NOT_PASSED, 500));
         };
-        if let Some(server) = turn.open(incoming, Concern::Nobody.owner()) {
-            talking.passed.push(Passed {
-                from,
-                server,
-                request: incoming.bytes.into(),
-                client,
-            });
-        }
+        let Some(server) = turn.open(incoming, Concern::Nobody.owner()) else {
+            let refusal = Refusal::of(Cause::Overload, Some(self.by.decision));
+            return turn.refuse_within(within, incoming, &refusal);
+        };
+        talking.passed.push(Passed {
+            from,
+            server,
+            request: incoming.bytes.into(),
+            client,
+        });
     }
 
     /// The other party answered an INFO, or did not (408).
     pub(super) fn passed_response(&mut self, turn: &mut Turn<'_>, client: ClientId, status: u16) {
+        let within = self.within();
         let Stage::Talking(talking) = &mut self.stage else {
             return;
         };
@@ -80,13 +86,14 @@ impl Call {
             Party::Calling => &self.calling,
             Party::Called => &talking.called,
         };
-        let status = match status {
+        let answer = match status {
+            ..300 => Refusal::bare(status),
             // Never the sender's business, and never a relayed 503.
-            300..=399 | 401 | 407 | 503 => 500,
-            status => status,
+            300..=399 | 401 | 407 | 503 => within.told(500),
+            status => within.told(status),
         };
         debug_assert!(parse(&passed.request).is_ok(), "kept as it was parsed");
-        turn.refuse_kept(passed.server, &passed.request, &Refusal::bare(status), end);
+        turn.refuse_kept(passed.server, &passed.request, &answer, end);
     }
 }
 

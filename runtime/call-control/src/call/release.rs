@@ -99,7 +99,7 @@ impl Call {
 
     /// Ends an answered call: BYE to each end that has not hung up itself.
     fn hang_up(&mut self, turn: &mut Turn<'_>, mut talking: Box<Talking>, reason: EndReason) {
-        talking.abandon_requests(turn, &self.calling);
+        talking.abandon_requests(turn, &self.calling, self.within());
         if let Some(late) = talking.late_offer.take() {
             turn.acknowledge(late.client, &mut talking.called, late.cseq, None);
         }

@@ -4,12 +4,15 @@
 //! its sender has not even waited for the answer to its own.
 
 use media::Party;
+use routing_table::Cause;
 use sip::digest::Carried;
 use sip::message::{HeaderName, Message, MessageWriter, Method, parse};
 use sip::transaction::{ClientId, Flow, ServerId};
 
 use super::content::{SDP, body_fault, description};
 use super::end::End;
+use super::refusal_within::Within;
+use super::within::{CALL_OVER, NOT_PASSED, PENDING};
 use super::{Call, LateOffer, Stage, Talking};
 use crate::events::EndReason;
 use crate::owner::{Concern, Role};
@@ -42,6 +45,7 @@ impl Call {
     /// Passes a re-INVITE on.
     pub(super) fn reoffer(&mut self, turn: &mut Turn<'_>, incoming: &Incoming<'_>, from: Party) {
         let request = incoming.message;
+        let within = self.within();
         let Stage::Talking(talking) = &mut self.stage else {
             return;
         };
@@ -51,28 +55,32 @@ impl Call {
             .is_some_and(|other| other.keeps_waiting(from))
         {
             let wait = More::RetryAfter(turn.few_seconds());
-            return turn.refuse(incoming, &Refusal::bare(500).with(wait));
+            return turn.refuse_within(within, incoming, &within.because(PENDING, 500).with(wait));
         }
         if talking.reoffer.is_some() || talking.unacknowledged.is_some() {
-            return turn.refuse(incoming, &Refusal::bare(491));
+            return turn.refuse_within(within, incoming, &within.because(PENDING, 491));
         }
         if let Some(fault) = body_fault(request) {
-            return turn.refuse(incoming, &Refusal::of(fault.cause(), Some(self.by.decision)));
+            let refusal = Refusal::of(fault.cause(), Some(self.by.decision));
+            return turn.refuse_within(within, incoming, &refusal);
         }
         let (sender, receiver) = talking.pair(&mut self.calling, from);
         let Some(session) = &mut self.session else {
-            return turn.refuse(incoming, &Refusal::bare(488));
+            return turn.refuse_within(within, incoming, &within.because("no-media", 488));
         };
         let offer = match description(request) {
             [] => None,
             body => match session.offer(turn, from, sender.permitted, body) {
                 Ok(body) => Some(body.into_boxed_slice()),
-                Err(unfit) => return turn.refuse(incoming, &unfit.refusal(self.by.decision)),
+                Err(unfit) => {
+                    return turn.refuse_within(within, incoming, &unfit.refusal(self.by.decision));
+                }
             },
         };
         let key = self.key;
         let Some(server) = turn.open(incoming, Concern::Within(key, Role::Reoffer).owner()) else {
-            return;
+            let refusal = Refusal::of(Cause::Overload, Some(self.by.decision));
+            return turn.refuse_within(within, incoming, &refusal);
         };
         turn.say_trying(server, incoming);
         match turn.send_reinvite(receiver, key, offer.as_deref(), &[]) {
@@ -90,7 +98,11 @@ impl Call {
                 };
                 talking.reoffer = Some(Box::new(reoffer));
             }
-            None => turn.refuse_kept(server, incoming.bytes, &Refusal::bare(500), sender),
+            None => {
+                let refusal = within.because(NOT_PASSED, 500);
+                turn.note_refused_within(within, &refusal);
+                turn.refuse_kept(server, incoming.bytes, &refusal, sender);
+            }
         }
     }
 
@@ -102,7 +114,7 @@ impl Call {
         flow: Flow,
         response: &Message<'_>,
     ) {
-        let key = self.key;
+        let (key, within) = (self.key, self.within());
         let Stage::Talking(talking) = &mut self.stage else {
             // It crossed our BYE.
             return turn.late_response(client, flow, response);
@@ -123,7 +135,7 @@ impl Call {
             }
             status => {
                 let lost = matches!(status, 408 | 481);
-                reoffer.refuse(turn, sender, status);
+                reoffer.refuse(turn, sender, within, status);
                 self.session.iter_mut().for_each(super::session::Session::settle);
                 if lost {
                     self.release(turn, EndReason::PeerLost);
@@ -133,6 +145,7 @@ impl Call {
     }
 
     fn reoffer_accepted(&mut self, turn: &mut Turn<'_>, mut reoffer: Box<Reoffer>, response: &Message<'_>) {
+        let within = self.within();
         let Stage::Talking(talking) = &mut self.stage else {
             return;
         };
@@ -147,7 +160,7 @@ impl Call {
         };
         let Ok(passed) = passed else {
             turn.acknowledge(reoffer.client, receiver, cseq, None);
-            reoffer.refuse(turn, sender, 488);
+            reoffer.refuse(turn, sender, within, 488);
             return self.release(turn, EndReason::MediaFailed);
         };
         let late = match &reoffer.offer {
@@ -209,6 +222,7 @@ impl Call {
 
     /// The other party is silent: RFC 3261 §12.2.1.2 ends the dialog, and with it the call.
     pub(super) fn reoffer_failed(&mut self, turn: &mut Turn<'_>, client: ClientId) {
+        let within = self.within();
         let Stage::Talking(talking) = &mut self.stage else {
             return;
         };
@@ -216,7 +230,7 @@ impl Call {
             return;
         };
         let (sender, _) = talking.pair(&mut self.calling, reoffer.from);
-        reoffer.refuse(turn, sender, 408);
+        reoffer.refuse(turn, sender, within, 408);
         self.release(turn, EndReason::PeerLost);
     }
 }
@@ -238,24 +252,25 @@ impl Reoffer {
     }
 
     /// The call ends while the re-INVITE is on its way.
-    pub(super) fn abandon(self, turn: &mut Turn<'_>, sender: &End) {
+    pub(super) fn abandon(self, turn: &mut Turn<'_>, sender: &End, within: Within) {
         match self.state {
             State::Asked | State::Cancelled => {
-                turn.refuse_kept(self.server, &self.request, &Refusal::bare(487), sender);
+                let over = within.because(CALL_OVER, 487);
+                turn.refuse_kept(self.server, &self.request, &over, sender);
                 turn.cancel(self.client);
             }
             State::Answered(_) => {}
         }
     }
 
-    fn refuse(&self, turn: &mut Turn<'_>, sender: &End, status: u16) {
+    fn refuse(&self, turn: &mut Turn<'_>, sender: &End, within: Within, status: u16) {
         let status = match (&self.state, status) {
             (State::Cancelled, _) => 487,
             (_, 300..=399) => 488,
             (_, 401 | 407 | 503) => 500,
             (_, status) => status,
         };
-        turn.refuse_kept(self.server, &self.request, &Refusal::bare(status), sender);
+        turn.refuse_kept(self.server, &self.request, &within.told(status), sender);
     }
 
     fn answer_challenge(

@@ -41,7 +41,7 @@ impl Unfit {
                     .map_or(More::Nothing, |code| More::Warning(code, refusal.as_str()));
                 match refusal.status() {
                     488 => Refusal::of(Cause::CodecMismatch, Some(decision)).with(more),
-                    status => Refusal::bare(status).with(more),
+                    status => Refusal::because("session-description", status, decision).with(more),
                 }
             }
             Unfit::Denied => Refusal::of(Cause::CodecMismatch, Some(decision))

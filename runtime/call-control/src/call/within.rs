@@ -6,11 +6,11 @@ use sip::message::{Message, MessageWriter, Method};
 use sip::transaction::{ClientId, Flow};
 
 use super::end::End;
+use super::refusal_within::Within;
 use super::{Call, Stage, Talking};
 use crate::counters::Counters;
 use crate::events::EndReason;
 use crate::owner::Role;
-use crate::replies::Refusal;
 use crate::turn::{Incoming, Turn};
 
 impl Call {
@@ -31,18 +31,21 @@ impl Call {
 
     /// Serves a request within the call.
     pub(crate) fn request_within(&mut self, turn: &mut Turn<'_>, incoming: &Incoming<'_>, party: Party) {
+        let within = self.within();
         let Some(end) = self.end_mut(party) else {
             return turn.refuse_unknown_dialog(incoming);
         };
         if end.dialog.receive_request(incoming.message.cseq()) == Order::Late {
-            return turn.refuse(incoming, &Refusal::bare(500));
+            return turn.refuse_within(within, incoming, &within.because("out-of-order", 500));
         }
         end.follow(incoming.flow);
         match (incoming.message.method(), &self.stage) {
             (Method::Bye, _) => self.bye(turn, incoming, party),
             (Method::Options, _) => turn.answer_options(incoming),
             (Method::Invite, Stage::Talking(_)) => self.reoffer(turn, incoming, party),
-            (Method::Invite, Stage::Setup(_)) => turn.refuse(incoming, &Refusal::bare(491)),
+            (Method::Invite, Stage::Setup(_)) => {
+                turn.refuse_within(within, incoming, &within.because(PENDING, 491));
+            }
             (Method::Info, Stage::Talking(_)) => self.pass(turn, incoming, party),
             _ => turn.refuse_unknown_dialog(incoming),
         }
@@ -103,20 +106,21 @@ impl Call {
 
 impl Talking {
     /// Answers what the parties still wait for when the call ends.
-    pub(super) fn abandon_requests(&mut self, turn: &mut Turn<'_>, calling: &End) {
+    pub(super) fn abandon_requests(&mut self, turn: &mut Turn<'_>, calling: &End, within: Within) {
         if let Some(reoffer) = self.reoffer.take() {
             let end = match reoffer.from {
                 Party::Calling => calling,
                 Party::Called => &self.called,
             };
-            reoffer.abandon(turn, end);
+            reoffer.abandon(turn, end, within);
         }
         for passed in self.passed.drain(..) {
             let end = match passed.from {
                 Party::Calling => calling,
                 Party::Called => &self.called,
             };
-            turn.refuse_kept(passed.server, &passed.request, &Refusal::bare(481), end);
+            let over = within.because(CALL_OVER, 481);
+            turn.refuse_kept(passed.server, &passed.request, &over, end);
         }
     }
 }
@@ -131,3 +135,10 @@ impl Turn<'_> {
         self.conclude(incoming, written, 200);
     }
 }
+
+/// The word for an INVITE that has to wait for the end of another one.
+pub(super) const PENDING: &str = "request-pending";
+/// The word for a request that could not be sent to the other party.
+pub(super) const NOT_PASSED: &str = "not-passed-on";
+/// The word for a request that its call did not outlive.
+pub(super) const CALL_OVER: &str = "call-over";

@@ -348,6 +348,7 @@ fn a_plan_and_its_gateways_must_belong_together() {
             crew: address,
             trunk: address,
         },
+        transactions: MAX_TRANSACTIONS,
     };
     let refused = Exchange::new(setup).unwrap_err();
     assert_eq!(refused, SetupError::Gateways { planned: 2, given: 0 });

@@ -16,6 +16,7 @@ mod lifecycle;
 mod peer;
 mod plan;
 mod races;
+mod refused_within;
 mod registrar;
 mod ship;
 mod station_calls;

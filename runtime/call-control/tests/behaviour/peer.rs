@@ -582,4 +582,4 @@ pub(crate) fn pcmu(peer: Peer, port: u16) -> String {
 pub(crate) const KNOWN_BODIES: &str =
     "application/sdp, multipart/mixed, multipart/related, multipart/alternative, application/pidf+xml";
 /// Before further header fields: the usual Contact is left out.
-const NO_CONTACT: &str = "!";
+pub(crate) const NO_CONTACT: &str = "!";

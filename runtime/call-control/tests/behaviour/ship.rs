@@ -145,6 +145,15 @@ impl Ship {
 
     /// A ship with an emission profile in force.
     pub(crate) fn under(plan: Plan, profile: Option<&str>) -> Ship {
+        Ship::made(plan, profile, MAX_TRANSACTIONS)
+    }
+
+    /// A ship with room for few transactions.
+    pub(crate) fn with_room_for(transactions: u32) -> Ship {
+        Ship::made(plan(), None, transactions)
+    }
+
+    fn made(plan: Plan, profile: Option<&str>, transactions: u32) -> Ship {
         let address = |octets: [u8; 4], port| SideAddress {
             signalling: SocketAddr::from((octets, port)),
             media: IpAddr::V4(Ipv4Addr::from(octets)),
@@ -159,6 +168,7 @@ impl Ship {
                 crew: address([10, 1, 0, 1], 5060),
                 trunk: address([10, 7, 0, 1], 5080),
             },
+            transactions,
         });
         let mut ship = Ship {
             exchange: exchange.unwrap(),
