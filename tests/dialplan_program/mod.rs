@@ -12,14 +12,9 @@ pub fn dialplan() -> PathBuf {
             let folder = own.ancestors().nth(2).expect("it lies in deps").to_owned();
             let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
             let built = Command::new(cargo)
-                .args([
-                    "build",
-                    "--quiet",
-                    "--offline",
-                    "--locked",
-                    "--package",
-                    "dialplan-compiler",
-                ])
+                .args(["build", "--quiet", "--offline", "--locked"])
+                // With some test, cargo chooses the features of libraries as it did for this one.
+                .args(["--workspace", "--bin", "dialplan", "--test", "no_allocation"])
                 .current_dir(env!("CARGO_MANIFEST_DIR"))
                 .env(
                     "CARGO_TARGET_DIR",

@@ -1,5 +1,5 @@
-//! Vessel binaries for tests: built by cargo into a target folder of their own, so that no test replaces the
-//! binary that another one runs.
+//! Vessel binaries for tests: cargo puts them into a folder of their own, so that no test replaces the binary that
+//! another one runs, and compiles no library again that it compiled for the tests.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,24 +35,20 @@ pub fn binary_of(vessel: &str) -> PathBuf {
     copy
 }
 
-/// Runs `cargo build` for a vessel as people do, standing in `folder`.
+/// Runs `cargo build` for a vessel, standing in `folder`.
 pub fn cargo_build(vessel: &str, folder: &Path) -> Output {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     Command::new(cargo)
-        .args([
-            "build",
-            "--offline",
-            "--locked",
-            "--package",
-            "fairlead",
-            "--bin",
-            "fairlead",
-            "--verbose",
-        ])
+        .args(["build", "--offline", "--locked", "--verbose"])
+        // With some test, cargo chooses the features of libraries as it does for the tests.
+        .args(["--workspace", "--bin", "fairlead", "--test", "no_allocation"])
+        // A profile of its own keeps the package apart from the one that the tests belong to.
+        .args(["--config", "profile.dev.package.fairlead.codegen-units=255"])
         .arg("--manifest-path")
         .arg(Path::new(ROOT).join("Cargo.toml"))
         .arg("--target-dir")
         .arg(target())
+        .env("CARGO_BUILD_BUILD_DIR", build_folder())
         .current_dir(folder)
         .env("PWD", folder)
         .env("VESSEL", vessel)
@@ -71,4 +67,13 @@ pub fn scratch(name: &str) -> PathBuf {
 
 fn target() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("vessels")
+}
+
+/// Where the running test and all libraries were compiled to.
+fn build_folder() -> PathBuf {
+    let own = std::env::current_exe().expect("the path of the test");
+    own.ancestors()
+        .nth(3)
+        .expect("it lies in a folder of a profile")
+        .to_owned()
 }

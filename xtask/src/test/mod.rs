@@ -83,30 +83,9 @@ impl Step {
                 "-D",
                 "warnings",
             ])),
-            Step::Tests => Tally::of_tests(cargo(&[
-                "test",
-                "--workspace",
-                "--locked",
-                "--offline",
-                "--no-fail-fast",
-            ])),
-            Step::Browser => Tally::of_tests(cargo(&[
-                "test",
-                "--locked",
-                "--offline",
-                "--package",
-                "dialplan-compiler",
-                "--test",
-                "audit",
-                "--",
-                "--ignored",
-            ])),
-            Step::Interoperation => Tally::of_tests(cargo(&[
-                "test",
-                "--locked",
-                "--offline",
-                "--package",
-                "fairlead",
+            Step::Tests => Tally::of_tests(tests(&["--no-fail-fast"])),
+            Step::Browser => Tally::of_tests(tests(&["--test", "audit", "--", "--ignored"])),
+            Step::Interoperation => Tally::of_tests(tests(&[
                 "--test",
                 "interop",
                 "--",
@@ -114,19 +93,17 @@ impl Step {
                 "--test-threads",
                 INTEROP_THREADS,
             ])),
-            Step::Reproducible => Tally::of_tests(cargo(&[
-                "test",
-                "--locked",
-                "--offline",
-                "--package",
-                "fairlead",
-                "--test",
-                "reproducible",
-                "--",
-                "--ignored",
-            ])),
+            Step::Reproducible => Tally::of_tests(tests(&["--test", "reproducible", "--", "--ignored"])),
         }
     }
+}
+
+/// Tests of the whole workspace always: another choice of packages chooses other features of their libraries, and compiles
+/// them again.
+fn tests(arguments: &[&str]) -> Command {
+    let mut command = cargo(&["test", "--workspace", "--locked", "--offline"]);
+    command.args(arguments);
+    command
 }
 
 fn dependencies() -> Result<Tally> {
