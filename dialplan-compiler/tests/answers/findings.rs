@@ -7,7 +7,7 @@ use dialplan_compiler::analysis::prove::Ground;
 use dialplan_compiler::analysis::space::Space;
 use dialplan_compiler::analysis::subject::View;
 use proptest::prelude::*;
-use routing_table::{Admits, Decision, Number};
+use routing_table::{Admits, Attempt, Decision, Number, Target};
 use serde_json::json;
 
 use crate::plans::small_plan;
@@ -32,15 +32,30 @@ fn attempts(view: &View<'_>) -> Vec<Tried> {
     let mut all = Vec::new();
     for number in short_numbers() {
         for caller in view.callers() {
-            if let Decision::Attempts { list, .. } = decide(view, &number, caller, &[Admits::All; 2]) {
-                let tried = list
-                    .iter()
-                    .map(|attempt| (attempt.gateway.index(), attempt.number));
-                all.push((number.clone(), view.caller_name(caller), tried.collect()));
+            let tried = by_gateways(&decide(view, &number, caller, &[Admits::All; 2]));
+            if !tried.is_empty() {
+                all.push((number.clone(), view.caller_name(caller), tried));
             }
         }
     }
     all
+}
+
+/// What gateways are sent when nobody on board takes the call.
+fn by_gateways(decision: &Decision) -> Vec<(usize, Number)> {
+    let sent = |attempt: &Attempt| (attempt.gateway.index(), attempt.number);
+    let tried: Option<Vec<_>> = match decision {
+        Decision::Attempts { list, .. } => Some(list.iter().map(sent).collect()),
+        Decision::Emergency { targets, .. } => {
+            let sent = |target: &Target| match target {
+                Target::Gateway(attempt) => Some(sent(attempt)),
+                Target::Station(_) => None,
+            };
+            targets.iter().map(sent).collect()
+        }
+        _ => None,
+    };
+    tried.unwrap_or_default()
 }
 
 proptest! {
@@ -53,6 +68,9 @@ proptest! {
         let mut inbound = vec![json!({"gateway": "one", "number": "+441", "station": "100"})];
         inbound.extend(opaque.then(|| json!({"gateway": "one", "number": "41", "station": "41"})));
         settings["inbound"] = json!(inbound);
+        let emergencies = settings["emergency"].as_array_mut().expect("a list");
+        emergencies.push(json!({"number": "114", "targets": [{"gateway": "two", "number": "999"}]}));
+        settings["allow"] = json!([{"finding": "emergency-without-station", "reason": "the test is about gateways"}]);
         let Ok(vessel) = Vessel::compiled("made", &settings.to_string()) else {
             return Err(TestCaseError::reject("no plan"));
         };
@@ -95,8 +113,12 @@ proptest! {
             }).collect();
             let with = decide(&view, &point.witness, caller, &[Admits::All; 2]);
             let without = decide(&view, &point.witness, caller, &admits);
-            let (tried, refused) = (matches!(with, Decision::Attempts { .. }), matches!(without, Decision::Refuse { .. }));
-            prop_assert!(tried && refused);
+            prop_assert!(!by_gateways(&with).is_empty());
+            let dead = |sent: &(usize, Number)| admits[sent.0] == Admits::Nothing;
+            match without {
+                Decision::Refuse { .. } => {}
+                without => prop_assert!(by_gateways(&without).iter().all(dead), "{without:?}"),
+            }
         }
     }
 }

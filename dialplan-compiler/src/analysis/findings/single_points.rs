@@ -1,12 +1,14 @@
-//! Single points of failure: a gateway without which some calls have no attempt left, although they have one with it.
+//! Single points of failure: a gateway without which nobody takes some calls, although somebody does with it. An emergency call tries a
+//! gateway that is dead all the same, and nobody takes it.
 
 use std::collections::BTreeMap;
 
 use routing_table::{Admits, GatewayIndex};
 use serde::Serialize;
 
-use crate::analysis::prove::{Ground, Row, Scope, SetOfNumbers, each_cell, shorter};
-use crate::analysis::space::Outcome;
+use crate::analysis::prove::{
+    Ground, Row, Scope, SetOfNumbers, each_cell, gateways_used, has_attempt, shorter,
+};
 use crate::analysis::subject::Caller;
 
 /// Calls that one gateway alone carries.
@@ -23,7 +25,7 @@ pub struct SinglePoint {
     pub witness: String,
 }
 
-/// For each row and caller, the gateway whose loss refuses calls; in the order of gateways, rows and callers.
+/// For each row and caller, the gateway whose loss leaves calls to nobody; in the order of gateways, rows and callers.
 pub fn single_points(ground: &Ground<'_>) -> Vec<SinglePoint> {
     let space = &ground.space;
     let view = space.view();
@@ -34,12 +36,15 @@ pub fn single_points(ground: &Ground<'_>) -> Vec<SinglePoint> {
     let gateways = view.table.gateways().count();
     let mut found: BTreeMap<(usize, u32, Caller), String> = BTreeMap::new();
     each_cell(space, &scope, &mut |cell| {
-        let mut attempts = cell.decided.outcome.attempts().iter();
-        let (Some(only), None) = (attempts.next(), attempts.next()) else {
+        let used = gateways_used(&cell.decided.outcome);
+        let mut used: Vec<&str> = used.into_iter().map(|(gateway, _)| gateway).collect();
+        used.dedup();
+        // With two of them the other one is left.
+        let [only] = used.as_slice() else {
             return;
         };
         let number = cell.region.witness();
-        let named = |(index, _): &(GatewayIndex, _)| view.names.gateway(*index) == Some(only.gateway);
+        let named = |(index, _): &(GatewayIndex, _)| view.names.gateway(*index) == Some(*only);
         let Some((index, _)) = view.table.gateways().find(named) else {
             return;
         };
@@ -47,8 +52,8 @@ pub fn single_points(ground: &Ground<'_>) -> Vec<SinglePoint> {
         if let Some(place) = admits.get_mut(index.index()) {
             *place = Admits::Nothing;
         }
-        let without = space.admitting(admits).decide(&number, cell.caller);
-        if matches!(without.outcome, Outcome::Refuse(_)) {
+        let without = space.admitting(admits.clone()).decide(&number, cell.caller);
+        if !has_attempt(view, &without.outcome, &admits) {
             let witness = found
                 .entry((index.index(), cell.decided.row, cell.caller))
                 .or_insert_with(|| number.clone());

@@ -191,7 +191,7 @@ fn shown(outcome: &Outcome<'_>) -> String {
 }
 
 /// Every gateway that an outcome uses, with the text that it is sent.
-pub(super) fn gateways_used<'o>(outcome: &'o Outcome<'_>) -> Vec<(&'o str, &'o str)> {
+pub(in crate::analysis) fn gateways_used<'o>(outcome: &'o Outcome<'_>) -> Vec<(&'o str, &'o str)> {
     match outcome {
         Outcome::Attempts(attempts) => attempts
             .iter()

@@ -35,6 +35,7 @@ pub use proof::{Proof, Row, State, Verdict, Witness};
 pub use sent_form::{Change, Form, SentForm, Symbols};
 pub use set_of_numbers::{Group, Part, SetOfNumbers};
 pub use survive::Survive;
+pub(super) use inquiry::gateways_used;
 pub(super) use survive::has_attempt;
 
 use crate::requirements::Requirement;
