@@ -12,6 +12,7 @@ pub mod findings;
 pub mod fleet;
 pub mod gaps;
 mod networks;
+mod own_numbers;
 pub mod prove;
 pub mod reach;
 pub mod readback;

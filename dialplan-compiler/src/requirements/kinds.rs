@@ -8,7 +8,7 @@ use super::numbers::{of_key, read_symbols};
 use super::table::Table;
 use crate::analysis::prove::{
     Always, Change, Choice, Demand, Destinations, Emergency, EmergencyEmission, Emission, EqualSpellings,
-    Form, Never, Rank, Scope, SentForm, Survive, Symbols, Unauthenticated,
+    Form, Never, NoSelfLoop, Rank, Scope, SentForm, Survive, Symbols, Unauthenticated,
 };
 use crate::diagnostics::{Diagnostic, codes};
 use crate::plan::NumberFormat;
@@ -17,7 +17,7 @@ use crate::plan::NumberFormat;
 pub(super) type Read = fn(&mut Table<'_, '_>, &Known<'_>) -> Option<Demand>;
 
 /// Every kind, in the order in which the documentation lists them.
-pub(super) const KINDS: [(&str, Read); 8] = [
+pub(super) const KINDS: [(&str, Read); 9] = [
     ("never", never),
     ("always", always),
     ("sent-form", sent_form),
@@ -25,6 +25,7 @@ pub(super) const KINDS: [(&str, Read); 8] = [
     ("equal-spellings", equal_spellings),
     ("emergency", emergency),
     ("emission", emission),
+    ("no-self-loop", no_self_loop),
     ("change", change),
 ];
 
@@ -63,12 +64,7 @@ fn always(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
 
 fn sent_form(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
     let scope = scope(table, known);
-    let gateways = if table.has("gateways") {
-        known.gateways(table, "gateways")
-    } else {
-        table.value("gateways");
-        Some(Choice::Any)
-    };
+    let gateways = gateways_or_any(table, known, "gateways");
     let form = form(table);
     Some(Demand::SentForm(SentForm {
         scope: scope?,
@@ -158,12 +154,7 @@ fn survive(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
         table.missing("failures");
     }
     let failures = table.number("failures");
-    let failing = if table.has("failing") {
-        known.gateways(table, "failing")
-    } else {
-        table.value("failing");
-        Some(Choice::Any)
-    };
+    let failing = gateways_or_any(table, known, "failing");
     Some(Demand::Survive(Survive {
         scope: scope?,
         failures: usize::try_from(*failures?.value()).unwrap_or(usize::MAX),
@@ -238,6 +229,26 @@ fn emission(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
         radiates: radiates?,
         emergency,
     }))
+}
+
+fn no_self_loop(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Demand> {
+    let scope = scope(table, known);
+    let gateways = gateways_or_any(table, known, "gateways");
+    let allowed = known.stations(table, "allowed");
+    Some(Demand::NoSelfLoop(NoSelfLoop {
+        scope: scope?,
+        gateways: gateways?,
+        allowed: allowed?,
+    }))
+}
+
+/// The gateways of a key; each when it is left out.
+fn gateways_or_any(table: &mut Table<'_, '_>, known: &Known<'_>, key: &'static str) -> Option<Choice> {
+    if table.has(key) {
+        return known.gateways(table, key);
+    }
+    table.value(key);
+    Some(Choice::Any)
 }
 
 fn scope(table: &mut Table<'_, '_>, known: &Known<'_>) -> Option<Scope> {

@@ -2,16 +2,17 @@
 
 use dialplan_compiler::analysis::prove::{Ground, Proof, Verdict, prove};
 use dialplan_compiler::analysis::space::Space;
-use dialplan_compiler::analysis::subject::{Caller, View};
+use dialplan_compiler::analysis::subject::{Caller, Subject, View};
 use dialplan_compiler::requirements::read;
 use dialplan_compiler::source::Source;
 use proptest::prelude::*;
 use routing_table::layout::automaton::SYMBOLS;
-use routing_table::{Admits, Cause, Decision, Ingress, Number, Question, Target};
+use routing_table::{Admits, Cause, Decision, Ingress, Number, NumberFormat, Question, Target};
 use serde_json::json;
 
 use crate::numbers::{in_order, numbers_behind};
-use crate::plans::{Parts, small_plan};
+use crate::plans::{Parts, small_plan, subject};
+use crate::vessels::Vessel;
 
 /// A set of numbers, as text for the requirement and as what the twin asks.
 #[derive(Debug, Clone)]
@@ -110,6 +111,7 @@ enum Asked {
     Survive(usize),
     EqualSpellings(&'static str),
     Emission(&'static str),
+    NoSelfLoop(Option<&'static str>),
 }
 
 fn asked() -> impl Strategy<Value = Asked> {
@@ -135,6 +137,7 @@ fn asked() -> impl Strategy<Value = Asked> {
         (0..3_usize).prop_map(Asked::Survive),
         prop::sample::select(vec!["+", "+4", "+44", "+441"]).prop_map(Asked::EqualSpellings),
         prop::sample::select(vec!["open", "silent"]).prop_map(Asked::Emission),
+        prop::sample::select(vec![None, Some("100"), Some("41")]).prop_map(Asked::NoSelfLoop),
     ]
 }
 
@@ -154,6 +157,8 @@ impl Asked {
             Asked::Survive(failures) => ("survive", format!("{set}\nfailures = {failures}")),
             Asked::EqualSpellings(prefix) => ("equal-spellings", format!("international = [\"{prefix}\"]")),
             Asked::Emission(profile) => ("emission", format!("profiles = [\"{profile}\"]")),
+            Asked::NoSelfLoop(None) => ("no-self-loop", set),
+            Asked::NoSelfLoop(Some(station)) => ("no-self-loop", format!("{set}\nallowed = [\"{station}\"]")),
         };
         format!("[[{kind}]]\nid = \"R1\"\ntext = \"of the test\"\n{demand}\n")
     }
@@ -218,6 +223,16 @@ impl Asked {
                         && effect(view, &ready) != effect(view, &decide(view, form.as_str(), caller, &READY))
                 })
             }
+            Asked::NoSelfLoop(allowed) => {
+                inside
+                    && vectors().iter().any(|admits| {
+                        used(view, &decided(admits)).into_iter().any(|sent| {
+                            own(view)
+                                .into_iter()
+                                .any(|(own, station)| own == sent && Some(station) != *allowed)
+                        })
+                    })
+            }
             Asked::Emission(profile) => {
                 let profile = view.table.profile_named(profile);
                 caller.profile == profile && used(view, &ready).iter().any(|(name, _)| *name == "one")
@@ -254,6 +269,42 @@ fn used<'v>(view: &View<'v>, decision: &Decision) -> Vec<(&'v str, String)> {
             .collect(),
         _ => Vec::new(),
     }
+}
+
+/// The ship's own numbers as each gateway is sent them, and the station that each rings.
+fn own<'v>(view: &View<'v>) -> Vec<((&'v str, String), &'static str)> {
+    let whole = Number::from_symbols(b"+441").expect("a number");
+    let mut own = Vec::new();
+    for (index, gateway) in view.table.gateways() {
+        let name = view.names.gateway(index).expect("a name");
+        let sent = view.table.numbering().write(&whole, gateway.number_format());
+        own.extend(sent.map(|sent| ((name, sent.as_str().to_owned()), "100")));
+        if name == "one" && gateway.number_format() == NumberFormat::AsDialled {
+            own.push(((name, "41".to_owned()), "41"));
+        }
+    }
+    own
+}
+
+/// A plan whose gateway `one` brings calls to two stations, and whose emergency number 114 is one of the ship's own.
+fn with_own_numbers(parts: &Parts) -> Option<Subject> {
+    let written = |format: &str| match format {
+        "bare-e164" => "441",
+        "00-prefix" => "00441",
+        "national" => "01",
+        _ => "+441",
+    };
+    let [one, two] = parts.formats.map(written);
+    let mut inbound = vec![json!({"gateway": "one", "number": one, "station": "100"})];
+    if parts.formats[0] == "as-dialled" {
+        inbound.push(json!({"gateway": "one", "number": "41", "station": "41"}));
+    }
+    let mut settings = parts.settings();
+    settings["inbound"] = json!(inbound);
+    let emergencies = settings["emergency"].as_array_mut().expect("a list");
+    let targets = json!([{"station": "100"}, {"gateway": "two", "number": two}]);
+    emergencies.push(json!({"number": "114", "targets": targets}));
+    Some(subject(&Vessel::compiled("made", &settings.to_string()).ok()?))
 }
 
 fn effect<'v>(view: &View<'v>, decision: &Decision) -> (String, Vec<(&'v str, String)>) {
@@ -351,11 +402,15 @@ pub(crate) fn proof_against(before: Option<View<'_>>, view: &View<'_>, toml: &st
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, max_global_rejects: 100_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 140, max_global_rejects: 100_000, ..ProptestConfig::default() })]
 
     #[test]
     fn requirements_fail_where_the_twin_finds_a_call(parts in small_plan(), set in set(), asked in asked()) {
-        let Some(subject) = parts.subject() else {
+        let made = match asked {
+            Asked::NoSelfLoop(_) => with_own_numbers(&parts),
+            _ => parts.subject(),
+        };
+        let Some(subject) = made else {
             return Err(TestCaseError::reject("no plan"));
         };
         let view = subject.view().expect("sections");
@@ -417,6 +472,8 @@ fn an_empty_list_is_refused_since_every_plan_would_meet_it() {
         ("equal-spellings", "international = []"),
         ("emergency", "numbers = []"),
         ("emission", "profiles = []"),
+        ("no-self-loop", "gateways = []"),
+        ("no-self-loop", "allowed = []"),
         ("change", "only = []\nbeside = []"),
     ] {
         assert_eq!(found(kind, demand), ["demands-nothing"], "{kind}: {demand}");
@@ -427,6 +484,40 @@ fn an_empty_list_is_refused_since_every_plan_would_meet_it() {
         found("emission", silent).is_empty(),
         "that nothing radiates is a demand"
     );
+}
+
+#[test]
+fn a_self_loop_is_refuted_by_the_shortest_call_with_what_is_sent() {
+    let parts = Parts {
+        routes: vec![
+            json!({"prefixes": ["+"], "attempts": ["one", "two"]}),
+            json!({"prefixes": ["9"], "strip": 1, "attempts": ["two"], "classes": ["officer"]}),
+        ],
+        denied: Vec::new(),
+        formats: ["plus-e164", "00-prefix"],
+        national: true,
+        precedence: false,
+        profiles: false,
+    };
+    let subject = with_own_numbers(&parts).expect("a plan");
+    let view = subject.view().expect("sections");
+    let demand = |keys: &str| {
+        let toml = format!("[[no-self-loop]]\nid = \"R1\"\ntext = \"of the test\"\n{keys}\n");
+        let witness = proof(&view, &toml).expect("it is read").witness;
+        witness.map(|witness| (witness.number, witness.fault))
+    };
+    let back = |number: &str, gateway: &str, sent: &str| {
+        let fault = format!("{gateway} is sent {sent}, by which the shore rings station 100");
+        Some((number.to_owned(), fault))
+    };
+    assert_eq!(demand(""), back("01", "one", "+441"));
+    assert_eq!(demand("gateways = [\"two\"]"), back("01", "two", "00441"));
+    let access = "numbers = { prefixes = [\"9\"] }";
+    assert_eq!(demand(access), back("901", "two", "00441"));
+    assert_eq!(demand(&format!("{access}\nclasses = [\"crew\"]")), None);
+    let emergency = "numbers = { numbers = [\"114\"] }";
+    assert_eq!(demand(emergency), back("114", "two", "00441"));
+    assert_eq!(demand("allowed = [\"100\"]"), None);
 }
 
 /// Two gateways that admit every call.

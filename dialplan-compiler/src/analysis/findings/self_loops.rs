@@ -1,17 +1,17 @@
 //! Self loops, or tromboning: a dialled number that a gateway is sent although it is the ship's own, so that the shore sends
 //! the call back, over two channels, to a station on board.
 //!
-//! The ship's own numbers are those of the inbound map, in each gateway's number format. A walk follows what is dialled for as long as
+//! A walk follows what is dialled for as long as
 //! what is sent can still become one of them, and decides each number on its way.
 
 use std::collections::BTreeSet;
 
 use routing_table::automaton::Step;
-use routing_table::{Number, NumberFormat, Numbering};
 use serde::Serialize;
 
+use crate::analysis::own_numbers::{Own, own_from, own_numbers};
 use crate::analysis::prove::{Ground, Row};
-use crate::analysis::space::{Place, Space, Way};
+use crate::analysis::space::{Place, Way};
 use crate::analysis::subject::Caller;
 
 /// A number that leaves the ship to come back.
@@ -28,13 +28,6 @@ pub struct SelfLoop {
     pub station: String,
     /// The row that decides.
     pub row: Row,
-}
-
-/// A number of the ship in one gateway's format.
-struct Own {
-    gateway: String,
-    sent: String,
-    station: String,
 }
 
 /// Every dialled number that some caller's call takes out of the ship and back, in the order of the numbers.
@@ -115,57 +108,4 @@ impl Walk<'_, '_> {
             }
         }
     }
-}
-
-/// The ship's own numbers from `sent` on; those that begin so come first.
-fn own_from<'o>(own: &'o [Own], sent: &[u8]) -> &'o [Own] {
-    let first = own.partition_point(|own| own.sent.as_bytes() < sent);
-    own.get(first..).unwrap_or_default()
-}
-
-/// The numbers of the inbound map as each gateway is sent them, sorted by what is sent.
-fn own_numbers(space: &Space<'_>) -> Vec<Own> {
-    let view = space.view();
-    let numbering = view.table.numbering();
-    let mut own = Vec::new();
-    for row in view.table.inbound() {
-        let station = view
-            .table
-            .station(row.station)
-            .map_or("", |station| station.number());
-        let format = view
-            .table
-            .gateway(row.gateway)
-            .map(|gateway| gateway.number_format());
-        let international = international(&numbering, row.number, format);
-        for (index, gateway) in view.table.gateways() {
-            let written = international.and_then(|number| numbering.write(&number, gateway.number_format()));
-            let name = view.names.gateway(index).unwrap_or_default();
-            own.extend(written.map(|sent| Own {
-                gateway: name.to_owned(),
-                sent: sent.as_str().to_owned(),
-                station: station.to_owned(),
-            }));
-        }
-        // Numbers on board of other ships, of radio or military networks, are international ones nowhere.
-        if format == Some(NumberFormat::AsDialled) {
-            own.push(Own {
-                gateway: view.names.gateway(row.gateway).unwrap_or_default().to_owned(),
-                sent: row.number.to_owned(),
-                station: station.to_owned(),
-            });
-        }
-    }
-    own.sort_by(|one, other| one.sent.cmp(&other.sent));
-    own
-}
-
-/// The international form of a number in the format of its gateway, if it has one.
-fn international(numbering: &Numbering<'_>, number: &str, format: Option<NumberFormat>) -> Option<Number> {
-    let text = match format? {
-        NumberFormat::BareE164 => format!("+{number}"),
-        NumberFormat::DoubleZero => format!("+{}", number.strip_prefix("00")?),
-        NumberFormat::PlusE164 | NumberFormat::National | NumberFormat::AsDialled => number.to_owned(),
-    };
-    numbering.international(&Number::from_symbols(text.as_bytes()).ok()?)
 }

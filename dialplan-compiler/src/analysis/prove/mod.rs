@@ -14,6 +14,7 @@ mod emission;
 mod equal_spellings;
 mod inquiry;
 mod never;
+mod no_self_loop;
 mod proof;
 mod seconds;
 mod sent_form;
@@ -29,13 +30,14 @@ pub use destinations::{Choice, Destinations};
 pub use emergency::{Emergency, Unauthenticated};
 pub use emission::{EmergencyEmission, Emission};
 pub use equal_spellings::EqualSpellings;
+pub(super) use inquiry::gateways_used;
 pub use inquiry::{Ground, shorter};
 pub use never::Never;
+pub use no_self_loop::NoSelfLoop;
 pub use proof::{Proof, Row, State, Verdict, Witness};
 pub use sent_form::{Change, Form, SentForm, Symbols};
 pub use set_of_numbers::{Group, Part, SetOfNumbers};
 pub use survive::Survive;
-pub(super) use inquiry::gateways_used;
 pub(super) use survive::has_attempt;
 
 use crate::requirements::Requirement;
@@ -58,6 +60,8 @@ pub enum Demand {
     Emergency(Emergency),
     /// What may radiate.
     Emission(Emission),
+    /// Calls that must not leave the ship to come back.
+    NoSelfLoop(NoSelfLoop),
     /// What may differ from the plan before.
     Change(ChangeIntent),
 }
@@ -73,6 +77,7 @@ impl Demand {
             Demand::EqualSpellings(_) => "equal-spellings",
             Demand::Emergency(_) => "emergency",
             Demand::Emission(_) => "emission",
+            Demand::NoSelfLoop(_) => "no-self-loop",
             Demand::Change(_) => "change",
         }
     }
@@ -85,6 +90,9 @@ impl Demand {
             }
             Demand::SentForm(_) => {
                 "every dialled number, cut into kinds; of each, every length and kind of rest that matters decided"
+            }
+            Demand::NoSelfLoop(_) => {
+                "every dialled number, cut into kinds; of each, every rest that makes one of the ship's own numbers decided"
             }
             Demand::Survive(_) => {
                 "every dialled number, cut into kinds; of each, every choice of failed gateways decided"
@@ -112,6 +120,7 @@ pub fn prove(ground: &Ground<'_>, requirement: &Requirement, source: &Source) ->
         Demand::EqualSpellings(equal) => equal_spellings::prove(ground, equal),
         Demand::Emergency(emergency) => emergency::prove(ground, emergency),
         Demand::Emission(emission) => emission::prove(ground, emission),
+        Demand::NoSelfLoop(demand) => no_self_loop::prove(ground, demand),
         Demand::Change(intent) => change::prove(ground, intent, ground.before?),
     };
     Some(Proof {
