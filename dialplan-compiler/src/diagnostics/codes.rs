@@ -127,10 +127,12 @@ codes! {
     // Precedence and emission control.
     LEVEL_ORDER = "level-order", Error, Fixed: "precedence levels that are not written lowest first, each once";
     CLASS_WITHOUT_LEVEL = "class-without-level", Error, Fixed: "a class of service without a highest precedence level";
+    LEVEL_UNUSED = "level-unused", Note, Relaxable: "a precedence level that no station may use";
     PRECEDENCE_CLASH = "precedence-clash", Error, Fixed: "a dialled precedence prefix that could also begin a number";
     EMISSION_UNDECIDED = "emission-undecided", Error, Fixed: "nothing says whether a gateway radiates";
     RADIATES_WITHOUT_PROFILES = "radiates-without-profiles", Warning, Relaxable: "`radiates` in a plan without emission profiles";
     PROFILE_GATEWAY_SILENT = "profile-gateway-silent", Error, Fixed: "an emission profile lets a gateway radiate that does not radiate";
+    PROFILES_ALIKE = "profiles-alike", Warning, Relaxable: "two emission profiles permit exactly the same";
     NO_MOST_RESTRICTIVE_PROFILE = "no-most-restrictive-profile", Error, Fixed: "no single emission profile is the most restrictive";
 
     // The exchange and inbound calls.

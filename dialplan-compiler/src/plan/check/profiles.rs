@@ -9,7 +9,11 @@ pub(super) fn look(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     let Some(first) = draft.settings.emission_profiles.first() else {
         return;
     };
-    found.extend(no_most_restrictive(plan));
+    let most_restrictive = no_most_restrictive(plan);
+    if most_restrictive.is_none() {
+        found.extend(alike(plan));
+    }
+    found.extend(most_restrictive);
     let gateways = plan.gateways().len();
     if gateways > MOST_GATEWAYS {
         let message = format!("a plan with `emissionProfiles` has {gateways} gateways");
@@ -60,6 +64,30 @@ fn no_most_restrictive(plan: &DialPlan) -> Option<Diagnostic> {
         .label("in `emissionProfiles`")
         .remedy(remedy),
     )
+}
+
+/// Profiles that permit exactly what an earlier one permits: whoever sets one of them takes it for another state of the ship.
+fn alike(plan: &DialPlan) -> impl Iterator<Item = Diagnostic> {
+    let profiles = plan.profiles();
+    profiles
+        .iter()
+        .enumerate()
+        .filter_map(move |(position, profile)| {
+            let mut earlier = profiles.iter().take(position);
+            let same = earlier.find(|other| within(profile, other) && within(other, profile))?;
+            let message = format!(
+                "`{}` permits exactly what `{}` permits",
+                profile.name(),
+                same.name()
+            );
+            Some(
+                Diagnostic::new(&codes::PROFILES_ALIKE, profile.span().opening(), message)
+                    .label("no other state of the ship")
+                    .also(same.span().opening(), "permits the same")
+                    .about(profile.name())
+                    .remedy("correct `radiate` or `emergency` of one of them, or remove it"),
+            )
+        })
 }
 
 /// Whether whatever `profile` permits `other` permits too.

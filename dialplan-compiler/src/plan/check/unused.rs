@@ -1,10 +1,10 @@
-//! Gateways and classes that nothing uses.
+//! Gateways, classes and precedence levels that nothing uses.
 
 use super::draft::{Draft, Trunk};
 use super::prefixes::Owner;
 use super::remaining::Remaining;
 use super::shadows::Hidden;
-use crate::diagnostics::{Diagnostic, codes};
+use crate::diagnostics::{Code, Diagnostic, codes};
 use crate::plan::Target;
 use crate::settings::Spanned;
 use crate::source::Span;
@@ -18,6 +18,7 @@ pub(super) fn look(
 ) {
     gateways(draft, &reached(remaining, hidden), found);
     classes(draft, found);
+    levels(draft, found);
 }
 
 /// The routes that decide some call.
@@ -102,6 +103,37 @@ fn classes(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Levels above the highest of every class that a station has: only emergency calls could carry them.
+fn levels(draft: &Draft<'_>, found: &mut Vec<Diagnostic>) {
+    let plan = &draft.plan;
+    let (Some(precedence), Some(written)) = (plan.precedence(), &draft.settings.precedence) else {
+        return;
+    };
+    // What is faulty has the lowest level in its place, which says nothing of the others.
+    if found
+        .iter()
+        .any(|finding| FAULTS_OF_LEVELS.contains(&finding.code()))
+    {
+        return;
+    }
+    let classes = plan.stations().iter().map(|station| station.class());
+    let Some(highest) = classes.map(|class| precedence.highest(class)).max() else {
+        return;
+    };
+    let levels = written.value().levels.value().iter();
+    for level in levels.skip(highest + 1) {
+        let message = format!("no station may use the level `{}`", level.text());
+        found.push(
+            Diagnostic::new(&codes::LEVEL_UNUSED, level.span(), message)
+                .label("unused")
+                .about(level.text())
+                .remedy(
+                    "give it to a class in `precedence.classes`, or remove it with what is dialled for it",
+                ),
+        );
+    }
+}
+
 /// The words that define a gateway.
 fn place(trunk: &Trunk<'_>) -> Span {
     let route = trunk.route.value();
@@ -111,3 +143,11 @@ fn place(trunk: &Trunk<'_>) -> Span {
         .or(route.plugin.as_ref())
         .map_or(trunk.route.span().opening(), Spanned::span)
 }
+
+/// Faults by which a station's highest level is not known.
+const FAULTS_OF_LEVELS: [&Code; 4] = [
+    &codes::UNKNOWN_CLASS,
+    &codes::UNKNOWN_LEVEL,
+    &codes::LEVEL_ORDER,
+    &codes::CLASS_WITHOUT_LEVEL,
+];
