@@ -1,21 +1,23 @@
 //! Sets of dialled numbers in few words: those together that differ only in their last symbol.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Regions in words, those together that differ only in their last symbol.
 /// Each is given by what its numbers begin with, and by how it is shown.
 pub(super) fn regions<'r>(members: impl Iterator<Item = (&'r str, &'r str)>) -> Vec<String> {
-    let mut rows: Vec<(String, String, Vec<char>)> = Vec::new();
+    let mut rows: Vec<(&str, &str, Vec<char>)> = Vec::new();
+    let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     for (symbols, shown) in members {
-        let mut stem = symbols.to_owned();
-        let last = stem.pop();
+        let last = symbols.chars().next_back();
+        let stem = symbols.strip_suffix(|_| true).unwrap_or_default();
         let after = shown.get(symbols.len()..).unwrap_or_default();
-        let same = rows
-            .iter_mut()
-            .find(|(known, tail, _)| *known == stem && tail == after);
-        match (same, last) {
-            (Some((_, _, symbols)), Some(last)) => symbols.push(last),
-            (_, last) => rows.push((stem, after.to_owned(), last.into_iter().collect())),
+        let at = *known.entry((stem, after)).or_insert_with(|| {
+            rows.push((stem, after, Vec::new()));
+            rows.len() - 1
+        });
+        if let Some((_, _, symbols)) = rows.get_mut(at) {
+            symbols.extend(last);
         }
     }
     let shown = rows
