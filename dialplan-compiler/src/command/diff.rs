@@ -40,7 +40,7 @@ pub(super) struct Diff {
     #[arg(long, value_name = "REV", conflicts_with = "new")]
     git: Option<String>,
 
-    /// Fail with exit code 1 when a number newly reaches a gateway, and only then
+    /// Fail with exit code 1 when a gateway is newly reached by a number, or sent one, or leads elsewhere, and only then
     #[arg(long)]
     no_new_reach: bool,
 

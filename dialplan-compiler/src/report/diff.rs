@@ -87,6 +87,7 @@ impl Row {
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Gateway {
     gateway: String,
     verdict: &'static str,
@@ -94,6 +95,21 @@ struct Gateway {
     gained: Option<Example>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lost: Option<Example>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sent_newly: Option<Sent>,
+    /// Why its numbers do not compare: what makes it lead elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<String>,
+    #[serde(skip)]
+    is_new: bool,
+}
+
+/// A number that is newly sent.
+#[derive(Debug, Clone, Serialize)]
+struct Sent {
+    dialled: String,
+    sent: String,
+    caller: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -153,10 +169,10 @@ impl Report {
         }
     }
 
-    /// Whether some number newly reaches a gateway that was asked about.
+    /// Whether some number newly reaches a gateway that was asked about, is newly sent to it, or it leads elsewhere.
     pub fn has_new_reach(&self, of: Guarded<'_>) -> bool {
         let mut gateways = self.gateways.iter();
-        gateways.any(|gateway| gateway.gained.is_some() && of.has(&gateway.gateway))
+        gateways.any(|gateway| gateway.is_new && of.has(&gateway.gateway))
     }
 }
 
@@ -227,6 +243,13 @@ fn gateway(reach: &GatewayReach) -> Gateway {
         },
         gained: example(&reach.gained),
         lost: example(&reach.lost),
+        sent_newly: reach.sent_newly.as_ref().map(|found| Sent {
+            dialled: found.dialled.clone(),
+            sent: found.sent.clone(),
+            caller: found.caller.clone(),
+        }),
+        elsewhere: reach.elsewhere.clone(),
+        is_new: reach.is_new(),
     }
 }
 

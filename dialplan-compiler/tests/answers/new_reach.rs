@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use dialplan_compiler::analysis::diff::{GatewayReach, Whose, diff};
 use dialplan_compiler::analysis::subject::{Caller, Subject, View};
 use proptest::prelude::*;
-use routing_table::{Admits, Decision, GatewayIndex, Target};
+use routing_table::{Admits, Attempt, Decision, Number, Target};
 use serde_json::{Value, json};
 
 use crate::diff::{numbers, two_plans};
+use crate::numbers::numbers_behind;
 use crate::plans::{Parts, subject};
 use crate::prove::decide;
 use crate::vessels::Vessel;
@@ -116,15 +117,72 @@ fn callers<'v>(view: &View<'v>, person: &Person) -> Vec<(Option<&'v str>, Caller
 }
 
 fn reaches(view: &View<'_>, gateway: &str, number: &str, caller: Caller) -> bool {
-    let named = |index: GatewayIndex| view.names.gateway(index) == Some(gateway);
+    !sent(view, gateway, number, caller).is_empty()
+}
+
+/// What a gateway is sent for a number.
+fn sent(view: &View<'_>, gateway: &str, number: &str, caller: Caller) -> Vec<String> {
+    let own = |attempt: &Attempt| {
+        let named = view.names.gateway(attempt.gateway) == Some(gateway);
+        named.then(|| attempt.number.as_str().to_owned())
+    };
     match decide(view, number, caller, &[Admits::All; 2]) {
-        Decision::Attempts { list, .. } => list.iter().any(|attempt| named(attempt.gateway)),
-        Decision::Emergency { targets, .. } => targets.iter().any(|target| match target {
-            Target::Gateway(attempt) => named(attempt.gateway),
-            Target::Station(_) => false,
-        }),
-        _ => false,
+        Decision::Attempts { list, .. } => list.iter().filter_map(own).collect(),
+        Decision::Emergency { targets, .. } => {
+            let own = |target: &Target| match target {
+                Target::Gateway(attempt) => own(attempt),
+                Target::Station(_) => None,
+            };
+            targets.iter().filter_map(own).collect()
+        }
+        _ => Vec::new(),
     }
+}
+
+/// Whether something that can be dialled has a gateway sent this: a rest of it, behind all that these plans can take away.
+fn may_be_sent(view: &View<'_>, gateway: &str, wanted: &str, caller: Caller) -> bool {
+    let taken: Vec<String> = ["", "84", "83"]
+        .into_iter()
+        .flat_map(|level| ["", "0", "1", "4", "9", "*"].map(|code| format!("{level}{code}")))
+        .flat_map(|front| {
+            let mut begins = numbers_behind("", "014", 2);
+            begins.extend(["", "044", "0044", "+", "+4", "+44", "+1"].map(str::to_owned));
+            begins.into_iter().map(move |begin| format!("{front}{begin}"))
+        })
+        .collect();
+    let mut rests = (0..=wanted.len()).filter_map(|from| wanted.get(from..));
+    rests.any(|rest| {
+        let mut dialled = taken.iter().map(|taken| format!("{taken}{rest}"));
+        let is_number = |dialled: &String| Number::from_symbols(dialled.as_bytes()).is_ok();
+        dialled.any(|dialled| {
+            is_number(&dialled)
+                && sent(view, gateway, &dialled, caller)
+                    .iter()
+                    .any(|sent| sent == wanted)
+        })
+    }) || view.table.emergencies().any(|(_, entry)| {
+        let sent = sent(view, gateway, entry.number(), caller);
+        sent.iter().any(|sent| sent == wanted)
+    })
+}
+
+/// Whether a number that reaches the gateway in both plans has it sent something new for somebody.
+fn sent_newly(from: &View<'_>, to: &View<'_>, gateway: &str, number: &str) -> bool {
+    people(to).iter().any(|person| {
+        let before = callers(from, person);
+        callers(to, person).into_iter().any(|(profile, caller)| {
+            let now = sent(to, gateway, number, caller);
+            let comparable = |(other, _): &&(Option<&str>, Caller)| {
+                *other == profile || other.is_none() || profile.is_none()
+            };
+            before.iter().filter(comparable).any(|(_, before)| {
+                let then = sent(from, gateway, number, *before);
+                let is_new = |sent: &&String| !then.contains(sent);
+                let mut new = now.iter().filter(is_new);
+                !then.is_empty() && new.any(|sent| !may_be_sent(from, gateway, sent, *before))
+            })
+        })
+    })
 }
 
 /// Whether somebody of the plan `to` reaches the gateway with a number with which they do not in `from`.
@@ -166,6 +224,22 @@ fn exact(
             }
             None => prop_assert_eq!(shortest, None, "{:?}", reach),
         }
+    }
+    let is_new = |number: &str| sent_newly(old, new, &reach.gateway, number);
+    let shortest = numbers
+        .iter()
+        .filter(|number| is_new(number))
+        .map(String::len)
+        .min();
+    match &reach.sent_newly {
+        Some(found) => {
+            prop_assert!(is_new(&found.dialled), "{found:?}");
+            prop_assert!(
+                shortest.is_none_or(|shortest| found.dialled.len() <= shortest),
+                "{reach:?}"
+            );
+        }
+        None => prop_assert_eq!(shortest, None, "{:?}", reach),
     }
     Ok(())
 }
@@ -230,4 +304,80 @@ fn a_station_of_another_class_a_new_one_and_strangers_reach_newly() {
     assert_eq!(who(&open).as_deref(), Some("unauthenticated"));
     let demoted = with(&[("41", "crew"), ("42", "crew")], false);
     assert_eq!(who(&demoted), None);
+}
+
+/// How the reach of gateway `one` changes, with these routes before and after; `touch` changes the settings after.
+fn changed(before: &[Value], after: &[Value], touch: impl Fn(&mut Value)) -> GatewayReach {
+    let compiled = |routes: &[Value], touch: &dyn Fn(&mut Value)| {
+        let parts = Parts {
+            routes: routes.to_vec(),
+            denied: Vec::new(),
+            formats: ["as-dialled", "as-dialled"],
+            national: true,
+            precedence: false,
+            profiles: false,
+        };
+        let mut settings = parts.settings();
+        touch(&mut settings);
+        subject(&Vessel::compiled("made", &settings.to_string()).expect("a plan"))
+    };
+    let (old, new) = (compiled(before, &|_| {}), compiled(after, &touch));
+    let (old, new) = (old.view().expect("sections"), new.view().expect("sections"));
+    let reach = diff(&old, &new, Whose::Stations).reach;
+    let one = reach.into_iter().find(|reach| reach.gateway == "one");
+    one.expect("the gateway")
+}
+
+#[test]
+fn a_number_sent_otherwise_is_new_reach_unless_it_could_be_sent_before() {
+    let by = |keys: Value| {
+        let mut route = json!({"prefixes": ["9"], "attempts": ["one"]});
+        let all = route.as_object_mut().expect("an object");
+        all.extend(keys.as_object().expect("an object").clone());
+        route
+    };
+    let sent = |before: &[Value], after: &[Value]| {
+        let reach = changed(before, after, |_| {});
+        assert_eq!(reach.gained, None);
+        reach.sent_newly.map(|found| (found.dialled, found.sent))
+    };
+    let new = |dialled: &str, sent: &str| Some((dialled.to_owned(), sent.to_owned()));
+    let whole = [by(json!({}))];
+    assert_eq!(sent(&whole, &whole), None);
+    assert_eq!(sent(&whole, &[by(json!({"prepend": "0"}))]), new("9", "09"));
+    // Everything behind `99` is sent without the first 9, so that whatever begins with 99 could be sent before.
+    let narrow = by(json!({"prefixes": ["99"], "strip": 1}));
+    let before = [by(json!({"maxDigits": 20})), narrow.clone()];
+    let after = [by(json!({"maxDigits": 19, "prepend": "9"})), narrow];
+    assert_eq!(sent(&before, &after), None);
+    let short = [by(json!({"maxDigits": 4}))];
+    let longer = [by(json!({"maxDigits": 4, "prepend": "9"}))];
+    assert_eq!(sent(&short, &longer), new("9000", "99000"));
+}
+
+#[test]
+fn a_gateway_with_another_trunk_leads_elsewhere() {
+    let routes = [json!({"prefixes": ["9"], "attempts": ["one"]})];
+    let with = |key: &str, value: Value| {
+        let reach = changed(&routes, &routes, |settings| {
+            settings["gateways"]["routes"][0]["config"][key] = value.clone();
+        });
+        assert_eq!((reach.gained, reach.sent_newly), (None, None));
+        reach.elsewhere
+    };
+    assert_eq!(with("trunkPort", json!(5060)), None, "it is the same port");
+    assert_eq!(
+        with("trunkPort", json!(5070)).as_deref(),
+        Some("trunkPort 5060 → 5070")
+    );
+    let moved = changed(&routes, &routes, |settings| {
+        let config = &mut settings["gateways"]["routes"][0]["config"];
+        config["trunkHost"] = json!("192.0.2.9");
+        config["allowedIps"] = json!(["192.0.2.9/32"]);
+    });
+    assert_eq!(
+        moved.elsewhere.as_deref(),
+        Some("trunkHost 192.0.2.1 → 192.0.2.9")
+    );
+    assert!(moved.is_new());
 }

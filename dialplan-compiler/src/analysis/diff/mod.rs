@@ -3,15 +3,17 @@
 mod alike;
 mod beside;
 mod counterparts;
+mod elsewhere;
 mod numbers;
 pub(super) mod pairs;
 mod reach;
+mod sent;
 pub(super) mod walk;
 
 pub use beside::{Beside, beside};
 pub use numbers::{Change, changes, compared_as};
 pub use pairs::Side;
-pub use reach::{GatewayReach, Verdict};
+pub use reach::{GatewayReach, SentNewly, Verdict};
 
 use super::space::Space;
 use super::subject::{Caller, View};

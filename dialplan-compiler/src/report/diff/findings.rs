@@ -100,11 +100,16 @@ impl Ground<'_> {
     }
 
     fn reach(&self, gateway: &Gateway) -> Option<Finding> {
-        let gained = gateway.gained.as_ref()?;
-        let message = format!(
-            "`{}` is newly reached by {} for {}",
-            gateway.gateway, gained.number, gained.caller
-        );
+        if !gateway.is_new {
+            return None;
+        }
+        let message = match &gateway.gained {
+            Some(gained) => format!(
+                "`{}` is newly reached by {} for {}",
+                gateway.gateway, gained.number, gained.caller
+            ),
+            None => format!("`{}`: {}", gateway.gateway, gateway.news().join("; ")),
+        };
         let finding = self.finding(&NEW_REACH, message, gateway.gateway.clone());
         Some(match self.asked {
             Asked::NewReach(guarded) if guarded.has(&gateway.gateway) => Finding {
@@ -259,7 +264,7 @@ macro_rules! rules {
 }
 
 rules! {
-    NEW_REACH = "new-reach", Warning: "a number newly reaches a gateway";
+    NEW_REACH = "new-reach", Warning: "a number newly reaches a gateway, is newly sent to it, or it leads elsewhere";
     CALL_POSSIBLE = "call-possible", Warning: "calls become possible";
     CALL_IMPOSSIBLE = "call-impossible", Warning: "calls become impossible";
     CALL_OTHERWISE = "call-otherwise", Warning: "calls go otherwise";

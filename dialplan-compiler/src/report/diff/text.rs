@@ -219,18 +219,31 @@ impl Row {
 
 impl Gateway {
     pub(super) fn row(&self) -> Vec<String> {
-        let gained = self.gained.as_ref();
         let lost = self.lost.as_ref();
         vec![
             self.gateway.clone(),
             self.verdict.to_owned(),
-            gained.map_or(String::new(), |gained| {
-                format!("{} newly for {}", gained.number, gained.caller)
-            }),
+            self.news().join("; "),
             lost.map_or(String::new(), |lost| {
                 format!("{} no longer for {}", lost.number, lost.caller)
             }),
         ]
+    }
+
+    /// Why its reach is new.
+    pub(super) fn news(&self) -> Vec<String> {
+        let gained = self.gained.as_ref();
+        let gained = gained.map(|gained| format!("{} newly for {}", gained.number, gained.caller));
+        let sent = self.sent_newly.as_ref();
+        let sent = sent.map(|found| {
+            format!(
+                "{} newly sent as {} for {}",
+                found.dialled, found.sent, found.caller
+            )
+        });
+        let elsewhere = self.elsewhere.as_ref();
+        let elsewhere = elsewhere.map(|what| format!("leads elsewhere: {what}"));
+        [gained, sent, elsewhere].into_iter().flatten().collect()
     }
 }
 
